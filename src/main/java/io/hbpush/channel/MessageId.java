@@ -1,0 +1,47 @@
+package io.hbpush.channel;
+
+/**
+ * A message's place in its channel: the second it was published (UTC), then a counter within that
+ * second. Immutable.
+ *
+ * <p>A reader's position is a message id too and means "everything up to and including this is
+ * known". It need not be the id of a message that exists or ever existed.
+ *
+ * @param time seconds since 1970, from 0; on the wire the {@code Last-Modified}
+ * @param tag from 0; -1 only in positions, "before the first message of that second"; on the wire
+ *     the {@code Etag}
+ */
+public record MessageId(long time, long tag) implements Comparable<MessageId> {
+
+  /** The position of a reader that knows nothing yet. */
+  public static final MessageId BEFORE_ALL = new MessageId(0, -1);
+
+  /** What channel information shows when nothing was ever published. */
+  public static final MessageId NONE = new MessageId(0, 0);
+
+  /**
+   * @throws IllegalArgumentException if the time is negative or the tag is below -1
+   */
+  public MessageId {
+    if (time < 0 || tag < -1) {
+      throw new IllegalArgumentException("not a message id: " + time + ":" + tag);
+    }
+  }
+
+  /** Whether this is later in the channel than {@code other}. */
+  public boolean isAfter(MessageId other) {
+    return compareTo(other) > 0;
+  }
+
+  @Override
+  public int compareTo(MessageId other) {
+    int byTime = Long.compare(time, other.time);
+    return byTime != 0 ? byTime : Long.compare(tag, other.tag);
+  }
+
+  /** {@code time:tag}, as event streams and channel information write it. */
+  @Override
+  public String toString() {
+    return time + ":" + tag;
+  }
+}

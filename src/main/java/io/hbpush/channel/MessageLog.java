@@ -1,0 +1,74 @@
+package io.hbpush.channel;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The channels and messages of one store: what a store must do for channels.
+ *
+ * <p>Thread-safe. No method blocks. A stage is completed on any thread, possibly before the method
+ * returns, and exceptionally only with {@link StoreUnavailableException} (bare, not wrapped), no
+ * later than the store's timeout.
+ *
+ * <p>Ids (push-relay R-03 to R-07): {@code time = max(now, last time used in the store)}, {@code
+ * tag = last tag of the channel + 1} if its last message has that time, else 0. They are assigned
+ * with the append, strictly increase within a channel over all nodes, when the clock steps back,
+ * and over a deletion: a deleted channel's last id stays known at least until the clock is past its
+ * second.
+ *
+ * <p>A message is readable until the first of: its time is over ({@link
+ * Retention#messageSeconds()}, checked at each read: an older message with a longer life shields
+ * nothing); {@link Retention#bufferLength()} newer ones are stored; the store needs room; the
+ * channel is deleted. The highest id that was ever removed except by deletion is the channel's
+ * floor, from which {@link Page#gap()} is told.
+ *
+ * <p>A channel is made by an append, or by {@link #create}. It is forgotten when it has had no
+ * messages, no held subscribers and no append or create for {@link Retention#channelSeconds()},
+ * unless it is permanent.
+ *
+ * <p><em>Not</em> promised: that a publication is stored exactly once when an append completes
+ * exceptionally; it may or may not be there.
+ */
+public interface MessageLog {
+
+  /**
+   * Appends a message and announces it to the watchers on all nodes. A message that is not to be
+   * buffered ({@code bufferLength} 0) is announced all the same.
+   *
+   * @param create whether a missing channel is made; if not, it is {@link
+   *     Change.Outcome#NO_SUCH_CHANNEL}
+   */
+  CompletionStage<Change> append(
+      ChannelId channel, Draft draft, Retention retention, boolean create);
+
+  /**
+   * Reads on from a position. Counts as a subscriber's request for the channel ({@link
+   * ChannelInfo#requestedSecondsAgo()}). Never returns what has expired.
+   *
+   * <p>Lingering unbuffered messages are returned only for {@link Start.After}.
+   *
+   * @param limit how many messages at most, from 1
+   */
+  CompletionStage<Page> read(ChannelId channel, Start start, int limit);
+
+  /** The channel's figures, empty if there is no such channel. Changes nothing. */
+  CompletionStage<Optional<ChannelInfo>> inspect(ChannelId channel);
+
+  /**
+   * Makes the channel if it is missing; one that exists keeps all it has.
+   *
+   * @param permanent whether it stays until it is deleted (R-157); an existing channel becomes so
+   */
+  CompletionStage<Change> create(ChannelId channel, Retention retention, boolean permanent);
+
+  /**
+   * Deletes the channel with all its messages; its watchers are told.
+   *
+   * @return the channel as it was before, when this node's watchers are done ({@link
+   *     Watcher#deleted()}) and the other nodes have been told; empty if there was no such channel
+   */
+  CompletionStage<Optional<ChannelInfo>> delete(ChannelId channel);
+
+  /** Begins to watch a channel, which need not exist. */
+  Watch watch(ChannelId channel, Watcher watcher);
+}

@@ -1,0 +1,17 @@
+package io.hbpush.channel;
+
+import java.util.concurrent.CompletionStage;
+
+/** Who is told what happens to a channel. Called by a store on any thread; must not block. */
+public interface Watcher {
+
+  /** A message was appended. Called in the order of the ids, once for each, never concurrently. */
+  void appended(Message message);
+
+  /**
+   * The channel was deleted with all its messages.
+   *
+   * @return done when every subscriber of this node has been handed its last words (R-38)
+   */
+  CompletionStage<Void> deleted();
+}

@@ -1,0 +1,116 @@
+package io.hbpush.config;
+
+import io.hbpush.channel.Retention;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One entry of {@code locations:}. Immutable. */
+public sealed interface LocationSettings {
+
+  /** Which paths it takes. */
+  PathPattern pattern();
+
+  /** A location whose path names a channel of a store. */
+  sealed interface OnChannel extends LocationSettings permits Publisher, Subscriber, PubSub {
+
+    /** The name of an entry of {@code store:}. */
+    String store();
+
+    /** Longest channel id in bytes, after decoding. */
+    int maxChannelIdLength();
+  }
+
+  /** {@code type: publisher}. */
+  record Publisher(PathPattern pattern, String store, int maxChannelIdLength, Publishing publishing)
+      implements OnChannel {}
+
+  /** {@code type: subscriber}. */
+  record Subscriber(
+      PathPattern pattern, String store, int maxChannelIdLength, Subscribing subscribing)
+      implements OnChannel {}
+
+  /** {@code type: pubsub}: both on one URL. */
+  record PubSub(
+      PathPattern pattern,
+      String store,
+      int maxChannelIdLength,
+      Publishing publishing,
+      Subscribing subscribing)
+      implements OnChannel {}
+
+  /** {@code type: health}. */
+  record Health(PathPattern pattern) implements LocationSettings {}
+
+  /**
+   * How a location publishes.
+   *
+   * @param createOnPost {@code create_on_post}: whether a POST makes a missing channel
+   * @param maxMessageSize bytes of a body
+   * @param put {@code put: create} or {@code publish}
+   * @param keepContentEncoding {@code content_encoding: keep}; else a coded body is refused
+   */
+  record Publishing(
+      Retention retention,
+      boolean createOnPost,
+      long maxMessageSize,
+      PutMeaning put,
+      boolean keepContentEncoding) {}
+
+  /** What PUT does (push-relay R-33). */
+  enum PutMeaning {
+    CREATE,
+    PUBLISH
+  }
+
+  /**
+   * How a location subscribes.
+   *
+   * @param retention what a channel gets that a subscriber makes
+   * @param subscriberTimeout how long a poll is held; zero = for ever
+   * @param timeoutStatus 408 or 304
+   * @param maxSubscribers of one channel on this node; 0 = no limit
+   * @param gap whether {@code Hbpush-Gap} is sent
+   * @param quoteEtags whether {@code Etag} values are quoted
+   * @param compoundEtag {@code message_id: compound}
+   * @param etagHeader the name of the {@code Etag} response header
+   * @param cacheControl value of {@code Cache-Control} with messages and 304; empty = none
+   */
+  record Subscribing(
+      Polling polling,
+      Retention retention,
+      MissingChannel missingChannel,
+      FirstMessage firstMessage,
+      Duration subscriberTimeout,
+      int timeoutStatus,
+      int maxSubscribers,
+      boolean gap,
+      boolean quoteEtags,
+      boolean compoundEtag,
+      String etagHeader,
+      Optional<String> cacheControl) {}
+
+  /** {@code polling:}. */
+  enum Polling {
+    LONG,
+    INTERVAL
+  }
+
+  /** {@code missing_channel:} (push-relay section 5.7). */
+  enum MissingChannel {
+    NOT_FOUND,
+    FORBIDDEN,
+    CREATE
+  }
+
+  /**
+   * {@code first_message:} (push-relay section 5.3).
+   *
+   * @param fromOldest whether {@code n} counts from the oldest
+   * @param n from 1 when counted from the oldest, from 0 when from the newest
+   */
+  record FirstMessage(boolean fromOldest, int n) {
+
+    public static final FirstMessage OLDEST = new FirstMessage(true, 1);
+    public static final FirstMessage NEWEST = new FirstMessage(false, 0);
+  }
+}

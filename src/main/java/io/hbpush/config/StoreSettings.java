@@ -1,0 +1,56 @@
+package io.hbpush.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** One entry of {@code store:}. Immutable. */
+public sealed interface StoreSettings {
+
+  /** The name that locations use. */
+  String name();
+
+  /**
+   * {@code type: memory}.
+   *
+   * @param maxMemory bytes that messages may take, with their overhead
+   */
+  record Memory(String name, long maxMemory) implements StoreSettings {}
+
+  /**
+   * {@code type: redis}. Exactly one of {@code servers}' uses is meant, as {@code topology} says.
+   *
+   * @param servers one (single), or the Sentinels, or some nodes of the cluster
+   * @param sentinelMaster the name of the master that the Sentinels watch; only for them
+   * @param database from 0; a cluster has only 0
+   * @param keyPrefix before every key
+   * @param timeout for a command, and for connecting
+   */
+  record Redis(
+      String name,
+      Topology topology,
+      List<HostPort> servers,
+      Optional<String> sentinelMaster,
+      int database,
+      String keyPrefix,
+      Optional<String> username,
+      Optional<String> password,
+      boolean tls,
+      Duration timeout)
+      implements StoreSettings {}
+
+  /** How the servers of a Redis stand to each other. */
+  enum Topology {
+    SINGLE,
+    SENTINEL,
+    CLUSTER
+  }
+
+  /** Where one server is. */
+  record HostPort(String host, int port) {
+    @Override
+    public String toString() {
+      return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.hbpush.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * Time that stands still until a test moves it; moving it forward fires what has become due, in
+ * order of due time. Thread-safe.
+ */
+public final class FakeTime implements Time {
+
+  /** The time on which all examples of the protocol are built: Tue, 14 Nov 2023 22:13:20 GMT. */
+  public static final Instant T = Instant.ofEpochSecond(1_700_000_000L);
+
+  private Instant now = T;
+  private long elapsedNanos; // never goes back, unlike now
+  private final List<Scheduled> scheduled = new ArrayList<>();
+
+  @Override
+  public synchronized Instant instant() {
+    return now;
+  }
+
+  /** Lets time pass: the clock and the timers go on. Timers of loops are posted to their loops. */
+  public void advance(Duration by) {
+    long target;
+    synchronized (this) {
+      now = now.plus(by);
+      target = elapsedNanos + by.toNanos();
+    }
+    for (Scheduled due = nextDue(target); due != null; due = nextDue(target)) {
+      due.loop.execute(due.task);
+    }
+    synchronized (this) {
+      elapsedNanos = Math.max(elapsedNanos, target);
+    }
+  }
+
+  /** Steps the clock, also back, without any time passing: no timer fires. */
+  public synchronized void setClock(Instant instant) {
+    now = instant;
+  }
+
+  /** How many timers wait. */
+  public synchronized int pending() {
+    return scheduled.size();
+  }
+
+  @Override
+  public Timers timers() {
+    return timersOn(Runnable::run);
+  }
+
+  @Override
+  public Timers timersOn(Executor loop) {
+    return (delay, task) -> {
+      synchronized (this) {
+        Scheduled entry = new Scheduled(elapsedNanos + Math.max(0, delay.toNanos()), loop, task);
+        scheduled.add(entry);
+        return () -> {
+          synchronized (this) {
+            scheduled.remove(entry);
+          }
+        };
+      }
+    };
+  }
+
+  private synchronized Scheduled nextDue(long target) {
+    Scheduled first =
+        scheduled.stream()
+            .filter(entry -> entry.dueNanos <= target)
+            .min(Comparator.comparingLong(entry -> entry.dueNanos))
+            .orElse(null);
+    if (first != null) {
+      scheduled.remove(first);
+      elapsedNanos = Math.max(elapsedNanos, first.dueNanos);
+    }
+    return first;
+  }
+
+  /** Equal only to itself: two timers may have the same task. */
+  private static final class Scheduled {
+    final long dueNanos;
+    final Executor loop;
+    final Runnable task;
+
+    Scheduled(long dueNanos, Executor loop, Runnable task) {
+      this.dueNanos = dueNanos;
+      this.loop = loop;
+      this.task = task;
+    }
+  }
+}
