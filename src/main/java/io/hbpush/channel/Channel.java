@@ -1,0 +1,306 @@
+package io.hbpush.channel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The subscribers of one channel on this node, and the way of its messages to them.
+ *
+ * <p>A subscriber is registered, catches up by reading the log until it finds nothing more, and
+ * from then on waits for announcements. An announcement posts one task to each loop that has
+ * subscribers; a task that is posted already takes later messages along.
+ *
+ * <pre>
+ *                        page with messages        announced meanwhile
+ *                           ┌───────┐                 ┌───────┐
+ *   add ──► live ──► read ──┴──► receive ──► read ────┴──► (empty) ──► waiting ◄──► receive
+ * </pre>
+ *
+ * <p>Guarded by its own lock, which is never held while a store, a loop or a subscriber is called.
+ * Subscribers are touched on their loop only.
+ */
+final class Channel implements Watcher {
+
+  private final ChannelId id;
+  private final Channels owner;
+  private final Object lock = new Object();
+
+  // guarded by lock
+  private final Group[] groups; // by index of the loop; null until it has subscribers
+  private int registered;
+  private boolean closed;
+  private MessageId seen = MessageId.BEFORE_ALL; // the last one announced or found by a reader
+  private long round; // how many appends there were: each takes along all who are counted
+  private int counted; // who waits, and is not about to get something
+  private long tellings;
+
+  private Watch watch; // written once, before anybody else sees the channel
+
+  Channel(ChannelId id, Channels owner, int loops) {
+    this.id = id;
+    this.owner = owner;
+    this.groups = new Group[loops];
+  }
+
+  void open(MessageLog log) {
+    watch = log.watch(id, this);
+  }
+
+  /** What came of a registration. */
+  enum Admission {
+    ADMITTED,
+    /** There are as many subscribers as there may be. */
+    FULL,
+    /** The last one has just left; there is, or will be, another Channel for this id. */
+    CLOSED
+  }
+
+  /** Registers a subscriber, which then catches up. Called on its loop. */
+  Admission add(Subscriber subscriber, int maxSubscribers) {
+    Group group;
+    synchronized (lock) {
+      if (closed) {
+        return Admission.CLOSED;
+      }
+      if (maxSubscribers > 0 && registered >= maxSubscribers) {
+        return Admission.FULL;
+      }
+      group = group(subscriber.loop());
+      registered++;
+      group.registered++;
+    }
+    subscriber.channel = this;
+    subscriber.waiting = false;
+    subscriber.missedSome = false;
+    group.subscribers.add(subscriber);
+    Stages.onLoop(
+        watch.live(),
+        subscriber.loop(),
+        done -> catchUp(subscriber),
+        why -> failed(subscriber, why));
+    return Admission.ADMITTED;
+  }
+
+  private Group group(Loop loop) {
+    Group group = groups[loop.index()];
+    if (group == null) {
+      group = new Group(loop);
+      groups[loop.index()] = group;
+    }
+    return group;
+  }
+
+  private void catchUp(Subscriber subscriber) {
+    if (subscriber.channel != this) {
+      return; // it left meanwhile
+    }
+    subscriber.missedSome = false;
+    Stages.onLoop(
+        owner.log().read(id, Start.after(subscriber.position()), subscriber.pageSize()),
+        subscriber.loop(),
+        page -> caughtUp(subscriber, page),
+        why -> failed(subscriber, why));
+  }
+
+  private void caughtUp(Subscriber subscriber, Page page) {
+    if (subscriber.channel != this) {
+      return;
+    }
+    if (!page.exists()) {
+      remove(subscriber);
+      subscriber.end(Ending.DELETED);
+    } else if (!page.messages().isEmpty()) {
+      if (subscriber.receive(
+          page.messages().stream().map(message -> new SharedMessage(message, 1)).toList())) {
+        catchUp(subscriber);
+      } else {
+        remove(subscriber);
+      }
+    } else if (subscriber.missedSome) {
+      catchUp(subscriber);
+    } else {
+      subscriber.waiting = true;
+      count(subscriber, page.last());
+    }
+  }
+
+  private void failed(Subscriber subscriber, Throwable why) {
+    if (subscriber.channel == this) {
+      remove(subscriber);
+      subscriber.fail(why);
+    }
+  }
+
+  /** Counts a subscriber that has begun to wait, unless messages are on their way to it. */
+  private void count(Subscriber subscriber, MessageId last) {
+    Held held;
+    synchronized (lock) {
+      if (groups[subscriber.loop().index()].hasNews()) {
+        return; // its loop's task will count it, should it still wait then
+      }
+      if (last.isAfter(seen)) {
+        seen = last;
+      }
+      subscriber.countedIn = round;
+      counted++;
+      held = held();
+    }
+    watch.held(held);
+  }
+
+  private Held held() {
+    return new Held(++tellings, seen, counted, 0);
+  }
+
+  /** Unregisters a subscriber. Called on its loop. */
+  void remove(Subscriber subscriber) {
+    SubscriberList.remove(subscriber);
+    subscriber.channel = null;
+    gone(groups[subscriber.loop().index()], 1, subscriber.countedIn);
+  }
+
+  /**
+   * Some subscribers of a group are not registered any more.
+   *
+   * @param countedIn the round in which all of them were counted
+   */
+  private void gone(Group group, int howMany, long countedIn) {
+    Held held = null;
+    boolean empty;
+    synchronized (lock) {
+      registered -= howMany;
+      group.registered -= howMany;
+      empty = registered == 0 && !closed;
+      closed |= empty;
+      if (countedIn == round) {
+        counted -= howMany;
+        held = held();
+      }
+    }
+    if (empty) {
+      owner.forget(id, this);
+      watch.close(); // takes the count back, too
+    } else if (held != null) {
+      watch.held(held);
+    }
+  }
+
+  @Override
+  public void appended(Message message) {
+    List<Group> toPost = new ArrayList<>(groups.length);
+    synchronized (lock) {
+      SharedMessage shared = new SharedMessage(message, registered);
+      if (message.id().isAfter(seen)) {
+        seen = message.id();
+      }
+      round++;
+      counted = 0;
+      for (Group group : groups) {
+        if (group != null && group.registered > 0 && group.announce(shared)) {
+          toPost.add(group);
+        }
+      }
+    }
+    for (Group group : toPost) {
+      group.loop.execute(() -> handOut(group));
+    }
+  }
+
+  /** Gives what was announced to the group's subscribers. Runs on its loop. */
+  private void handOut(Group group) {
+    List<SharedMessage> batch;
+    synchronized (lock) {
+      batch = group.takeNews();
+    }
+    SubscriberList present = group.subscribers.takeAll();
+    List<Subscriber> stillWaiting = new ArrayList<>(0);
+    int gone = 0;
+    while (!present.isEmpty()) {
+      Subscriber subscriber = present.removeFirst();
+      if (!subscriber.waiting) {
+        subscriber.missedSome = true;
+        group.subscribers.add(subscriber);
+      } else if (batch.isEmpty()) {
+        subscriber.waiting = false;
+        group.subscribers.add(subscriber);
+        catchUp(subscriber);
+      } else if (offer(subscriber, batch)) {
+        group.subscribers.add(subscriber);
+        stillWaiting.add(subscriber);
+      } else {
+        gone++;
+      }
+    }
+    recount(group, stillWaiting);
+    if (gone > 0) {
+      gone(group, gone, -1); // the append that was announced has taken them out of the count
+    }
+  }
+
+  /** Whether the subscriber stays, after it has been given what it does not know. */
+  private boolean offer(Subscriber subscriber, List<SharedMessage> batch) {
+    if (!batch.get(batch.size() - 1).id().isAfter(subscriber.position())) {
+      return true;
+    }
+    subscriber.channel = null; // so that it does nothing should it leave while it receives
+    if (subscriber.receive(batch)) {
+      subscriber.channel = this;
+      return true;
+    }
+    return false;
+  }
+
+  /** Those who go on waiting after an append count anew. */
+  private void recount(Group group, List<Subscriber> stillWaiting) {
+    if (stillWaiting.isEmpty()) {
+      return;
+    }
+    Held held;
+    synchronized (lock) {
+      if (group.hasNews()) {
+        return;
+      }
+      for (Subscriber subscriber : stillWaiting) {
+        if (subscriber.channel == this && subscriber.countedIn != round) {
+          subscriber.countedIn = round;
+          counted++;
+        }
+      }
+      held = held();
+    }
+    watch.held(held);
+  }
+
+  @Override
+  public CompletionStage<Void> deleted() {
+    return end(Ending.DELETED);
+  }
+
+  /** Sends everybody away; done when all have been told. Thread-safe. */
+  CompletionStage<Void> end(Ending why) {
+    List<Group> present = new ArrayList<>(groups.length);
+    synchronized (lock) {
+      for (Group group : groups) {
+        if (group != null && group.registered > 0) {
+          present.add(group);
+        }
+      }
+    }
+    return CompletableFuture.allOf(
+        present.stream()
+            .map(group -> CompletableFuture.runAsync(() -> end(group, why), group.loop))
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  private void end(Group group, Ending why) {
+    SubscriberList present = group.subscribers.takeAll();
+    while (!present.isEmpty()) {
+      Subscriber subscriber = present.removeFirst();
+      subscriber.channel = null;
+      gone(group, 1, subscriber.countedIn);
+      subscriber.end(why);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.hbpush.channel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The channels of one store that have subscribers on this node.
+ *
+ * <p>Thread-safe: a concurrent map; each channel guards itself.
+ */
+public final class Channels {
+
+  private final ConcurrentHashMap<ChannelId, Channel> channels = new ConcurrentHashMap<>();
+  private final MessageLog log;
+  private final int loops;
+
+  /**
+   * No channel has subscribers yet.
+   *
+   * @param loops how many there are: each loop's index is below
+   */
+  public Channels(MessageLog log, int loops) {
+    this.log = log;
+    this.loops = loops;
+  }
+
+  /** The log that all these channels are kept in. */
+  public MessageLog log() {
+    return log;
+  }
+
+  /**
+   * Registers a subscriber, to be called on its loop. It is given what is after its position, then
+   * what comes, each message once and in order, until it leaves, is ended, or does not stay.
+   *
+   * @param maxSubscribers how many the channel may have on this node; 0 = no limit
+   * @return false if there are as many already: it is not registered then
+   */
+  public boolean subscribe(ChannelId id, Subscriber subscriber, int maxSubscribers) {
+    while (true) {
+      Channel channel = channels.computeIfAbsent(id, missing -> open(missing));
+      switch (channel.add(subscriber, maxSubscribers)) {
+        case ADMITTED -> {
+          return true;
+        }
+        case FULL -> {
+          return false;
+        }
+        case CLOSED -> channels.remove(id, channel); // and try again with a new one
+      }
+    }
+  }
+
+  private Channel open(ChannelId id) {
+    Channel channel = new Channel(id, this, loops);
+    channel.open(log);
+    return channel;
+  }
+
+  void forget(ChannelId id, Channel channel) {
+    channels.remove(id, channel);
+  }
+
+  /** How many channels have subscribers here. */
+  public int size() {
+    return channels.size();
+  }
+
+  /** Sends all subscribers away; done when all have been told. */
+  public CompletionStage<Void> end(Ending why) {
+    List<CompletionStage<Void>> ends = new ArrayList<>();
+    channels.values().forEach(channel -> ends.add(channel.end(why)));
+    return CompletableFuture.allOf(
+        ends.stream()
+            .map(CompletionStage::toCompletableFuture)
+            .toArray(CompletableFuture<?>[]::new));
+  }
+}

@@ -1,0 +1,42 @@
+package io.hbpush.channel;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** How results of a store come back to the loop that asked for them. */
+public final class Stages {
+
+  private Stages() {}
+
+  /**
+   * Goes on with a stage's result on a loop. Called on that loop: a result that is there already is
+   * used at once, without a task.
+   *
+   * @param failed gets the reason bare, not wrapped in a {@link CompletionException}
+   */
+  public static <T> void onLoop(
+      CompletionStage<T> stage, Executor loop, Consumer<T> done, Consumer<Throwable> failed) {
+    CompletableFuture<T> future = stage.toCompletableFuture();
+    if (future.isDone()) {
+      goOn(future, done, failed);
+    } else {
+      stage.whenComplete((result, why) -> loop.execute(() -> goOn(future, done, failed)));
+    }
+  }
+
+  /** Not in the stage itself: what is thrown here belongs to the caller. */
+  private static <T> void goOn(
+      CompletableFuture<T> future, Consumer<T> done, Consumer<Throwable> failed) {
+    T result;
+    try {
+      result = future.join();
+    } catch (CompletionException e) {
+      failed.accept(e.getCause() == null ? e : e.getCause());
+      return;
+    }
+    done.accept(result);
+  }
+}
