@@ -1,0 +1,114 @@
+package io.hbpush.http;
+
+import java.text.ParsePosition;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** Dates in headers (RFC 9110 §5.6.7). */
+public final class HttpDate {
+
+  /** The last second of the year 9999, beyond which a date has no form on the wire. */
+  public static final long MAX = 253_402_300_799L;
+
+  private static final DateTimeFormatter IMF_FIXDATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  /** In the order in which they are met. The day of the week is read over: it says nothing new. */
+  private static final List<DateTimeFormatter> READABLE =
+      List.of(
+          pattern("d MMM yyyy HH:mm:ss 'GMT'"), // IMF-fixdate
+          twoDigitYear("d-MMM-", " HH:mm:ss 'GMT'"), // RFC 850
+          pattern("MMM ppd HH:mm:ss yyyy"), // asctime
+          pattern("d MMM yyyy HH:mm[:ss] Z")); // RFC 2822 §3.3
+
+  private static final List<String> DAYS =
+      List.of(
+          "Mon",
+          "Tue",
+          "Wed",
+          "Thu",
+          "Fri",
+          "Sat",
+          "Sun",
+          "Monday",
+          "Tuesday",
+          "Wednesday",
+          "Thursday",
+          "Friday",
+          "Saturday",
+          "Sunday");
+
+  private HttpDate() {}
+
+  private static DateTimeFormatter pattern(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withZone(ZoneOffset.UTC);
+  }
+
+  /** RFC 9110 wants a two-digit year to be read as at most 50 years ahead. */
+  private static DateTimeFormatter twoDigitYear(String before, String after) {
+    return new DateTimeFormatterBuilder()
+        .appendPattern(before)
+        .appendValueReduced(ChronoField.YEAR, 2, 2, 1975)
+        .appendPattern(after)
+        .toFormatter(Locale.ENGLISH)
+        .withZone(ZoneOffset.UTC);
+  }
+
+  /**
+   * As IMF-fixdate.
+   *
+   * @param second since 1970, from 0 to {@link #MAX}
+   */
+  public static String format(long second) {
+    return IMF_FIXDATE.format(Instant.ofEpochSecond(second));
+  }
+
+  /**
+   * Reads IMF-fixdate, RFC 850, asctime, or RFC 2822 with a numeric zone.
+   *
+   * @return seconds since 1970, which may be negative; empty if it is none of these
+   */
+  public static OptionalLong parse(String text) {
+    String date = withoutDay(text.strip());
+    return READABLE.stream()
+        .map(format -> parse(date, format))
+        .filter(OptionalLong::isPresent)
+        .findFirst()
+        .orElse(OptionalLong.empty());
+  }
+
+  private static OptionalLong parse(String date, DateTimeFormatter format) {
+    ParsePosition end = new ParsePosition(0);
+    TemporalAccessor fields = format.parseUnresolved(date, end);
+    if (fields == null || end.getIndex() != date.length()) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(ZonedDateTime.parse(date, format).toEpochSecond());
+    } catch (DateTimeException e) { // a 31st of February
+      return OptionalLong.empty();
+    }
+  }
+
+  private static String withoutDay(String date) {
+    int end = 0;
+    while (end < date.length() && Character.isLetter(date.charAt(end))) {
+      end++;
+    }
+    if (!DAYS.contains(date.substring(0, end))) {
+      return date;
+    }
+    int from = date.startsWith(",", end) ? end + 1 : end;
+    return date.substring(from).stripLeading();
+  }
+}

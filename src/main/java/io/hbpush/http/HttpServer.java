@@ -1,0 +1,216 @@
+package io.hbpush.http;
+
+import io.hbpush.config.ListenerSettings;
+import io.hbpush.config.ServerSettings;
+import io.hbpush.time.Time;
+import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.ExchangeCompletionListener;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.util.Headers;
+import io.undertow.util.SameThreadExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+
+/**
+ * The HTTP side of the process: its I/O threads, the sockets that it listens on, and Undertow's
+ * HTTP/1.1 on the connections.
+ *
+ * <p>Thread-safe. Everything that happens to a request happens on the loop of its connection.
+ */
+public final class HttpServer {
+
+  private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
+
+  private static final Answer STOPPING = Answer.refusal(503).with(Headers.RETRY_AFTER, "1");
+
+  /** A connection's read buffer; at least a request's head fits in most. */
+  private static final int BUFFER_SIZE = 16 * 1024;
+
+  private final XnioWorker worker;
+  private final List<IoLoop> loops;
+  private final Limits limits;
+  private final AccessLog accessLog;
+  private final ExchangeCompletionListener completion = this::completed;
+  private final HttpOpenListener openListener;
+  private final List<AcceptingChannel<StreamConnection>> listeners = new ArrayList<>();
+  private final List<InetSocketAddress> addresses = new ArrayList<>();
+  private volatile Consumer<Request> handler;
+  private volatile boolean stopping;
+
+  /**
+   * Starts the I/O threads; nothing is bound yet.
+   *
+   * @throws IOException if the operating system refuses
+   */
+  public HttpServer(ServerSettings settings, AccessLog accessLog, Time time) throws IOException {
+    int threads =
+        settings.ioThreads() > 0
+            ? settings.ioThreads()
+            : Runtime.getRuntime().availableProcessors();
+    worker =
+        Xnio.getInstance()
+            .createWorker(
+                OptionMap.builder()
+                    .set(Options.WORKER_NAME, "hbpush")
+                    .set(Options.WORKER_IO_THREADS, threads)
+                    .set(Options.WORKER_TASK_CORE_THREADS, 1) // nothing of ours runs there
+                    .set(Options.WORKER_TASK_MAX_THREADS, 1)
+                    .set(Options.CONNECTION_HIGH_WATER, settings.maxConnections())
+                    .set(Options.CONNECTION_LOW_WATER, settings.maxConnections())
+                    .getMap());
+    List<IoLoop> made = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      made.add(new IoLoop(worker.getIoThread(i), i, time));
+    }
+    loops = List.copyOf(made);
+    limits = new Limits(settings.requestTimeout());
+    this.accessLog = accessLog;
+    ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_SIZE, 1000, 16);
+    openListener = new HttpOpenListener(buffers, options(settings));
+    openListener.setRootHandler(this::handle);
+  }
+
+  private static OptionMap options(ServerSettings settings) {
+    return OptionMap.builder()
+        .set(UndertowOptions.MAX_HEADER_SIZE, (int) settings.maxHeaderSize())
+        .set(UndertowOptions.MAX_ENTITY_SIZE, -1L) // each location has its own limit
+        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) settings.requestTimeout().toMillis())
+        .set(UndertowOptions.NO_REQUEST_TIMEOUT, (int) settings.keepAliveTimeout().toMillis())
+        .set(UndertowOptions.DECODE_URL, false) // locations match the raw path
+        .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+        .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
+        .getMap();
+  }
+
+  /** The I/O threads, by index. */
+  public List<IoLoop> loops() {
+    return loops;
+  }
+
+  /** Lets requests be served so, from the next one on. */
+  public void handler(Consumer<Request> handler) {
+    this.handler = handler;
+  }
+
+  /**
+   * Listens on one more address.
+   *
+   * @throws IOException if it cannot be bound; the text says why, not what
+   */
+  public void listen(ListenerSettings settings) throws IOException {
+    InetSocketAddress address =
+        settings.address().isEmpty()
+            ? new InetSocketAddress(settings.port())
+            : new InetSocketAddress(settings.address(), settings.port());
+    if (address.isUnresolved()) {
+      throw new IOException("there is no such address");
+    }
+    AcceptingChannel<StreamConnection> listener =
+        worker.createStreamConnectionServer(
+            address,
+            ChannelListeners.openListenerAdapter(openListener),
+            OptionMap.builder()
+                .set(Options.BACKLOG, 4096)
+                .set(Options.REUSE_ADDRESSES, true)
+                .set(Options.TCP_NODELAY, true)
+                .set(Options.KEEP_ALIVE, true) // finds held clients whose cable was cut
+                .getMap());
+    listener.resumeAccepts();
+    listeners.add(listener);
+    addresses.add(listener.getLocalAddress(InetSocketAddress.class));
+  }
+
+  /** Where it listens, in the order in which it was told to. */
+  public List<InetSocketAddress> addresses() {
+    return List.copyOf(addresses);
+  }
+
+  private void handle(HttpServerExchange exchange) {
+    IoLoop loop = loops.get(exchange.getIoThread().getNumber());
+    loop.begun();
+    exchange.addExchangeCompleteListener(completion);
+    Request request = new Request(exchange, loop, limits);
+    exchange.dispatch(SameThreadExecutor.INSTANCE, () -> serve(request));
+  }
+
+  private void serve(Request request) {
+    try {
+      if (stopping) {
+        request.answerAndClose(STOPPING);
+      } else {
+        handler.accept(request);
+      }
+    } catch (RuntimeException e) {
+      log.error("request-failed method={} path={}", request.method(), request.rawPath(), e);
+      if (request.exchange().isResponseStarted()) {
+        request.drop();
+      } else {
+        request.answerAndClose(Answer.refusal(500));
+      }
+    }
+  }
+
+  private void completed(
+      HttpServerExchange exchange, ExchangeCompletionListener.NextListener next) {
+    loops.get(exchange.getIoThread().getNumber()).ended();
+    accessLog.answered(exchange);
+    next.proceed();
+  }
+
+  /** Accepts no more connections and no more requests: these get 503. */
+  public void stopAccepting() {
+    stopping = true;
+    listeners.forEach(IoUtils::safeClose);
+  }
+
+  /**
+   * Waits for the requests that are being served, then closes all connections and ends the threads.
+   *
+   * @param grace how long to wait at most
+   */
+  public void stop(Duration grace) {
+    stopAccepting();
+    CompletableFuture<?>[] idle =
+        loops.stream().map(IoLoop::whenIdle).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(idle).get(grace.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      log.warn("shutdown-grace-over what=requests-are-broken-off");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a loop cannot be asked", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    openListener.closeConnections();
+    worker.shutdown();
+    try {
+      if (!worker.awaitTermination(2, TimeUnit.SECONDS)) {
+        worker.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      worker.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

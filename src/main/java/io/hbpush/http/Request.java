@@ -1,0 +1,142 @@
+package io.hbpush.http;
+
+import io.undertow.server.Connectors;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSourceChannel;
+
+/**
+ * One request and the way to answer it: once, now or later.
+ *
+ * <p>Confined to its loop, from the moment it is handed to a location until it is answered.
+ */
+public final class Request {
+
+  private final HttpServerExchange exchange;
+  private final IoLoop loop;
+  private final Limits limits;
+
+  Request(HttpServerExchange exchange, IoLoop loop, Limits limits) {
+    this.exchange = exchange;
+    this.loop = loop;
+    this.limits = limits;
+  }
+
+  /** The thread that it lives on. */
+  public IoLoop loop() {
+    return loop;
+  }
+
+  /** As sent: methods are case-sensitive (RFC 9110 §9.1). */
+  public String method() {
+    return exchange.getRequestMethod().toString();
+  }
+
+  /** The path as sent, percent-encoding and all, without the query; from {@code /} on. */
+  public String rawPath() {
+    String uri = exchange.getRequestURI();
+    if (!exchange.isHostIncludedInRequestURI()) {
+      return uri;
+    }
+    int authority = uri.indexOf("//"); // absolute form (RFC 9112 §3.2.2)
+    int path = uri.indexOf('/', authority + 2);
+    return authority < 0 || path < 0 ? "/" : uri.substring(path);
+  }
+
+  /** The first query argument of this name, percent-decoded as bytes (Latin-1). */
+  public Optional<String> query(String name) {
+    for (String argument : exchange.getQueryString().split("&", -1)) {
+      int equals = argument.indexOf('=');
+      if (equals >= 0 && argument.substring(0, equals).equals(name)) {
+        String value = argument.substring(equals + 1);
+        return Optional.of(Percent.decode(value).orElse(value));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The value of the first header of this name. */
+  public Optional<String> header(HttpString name) {
+    return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
+  }
+
+  /** The values of all headers of this name, in order. */
+  public List<String> headers(HttpString name) {
+    HeaderValues values = exchange.getRequestHeaders().get(name);
+    return values == null ? List.of() : List.copyOf(values);
+  }
+
+  /** Whether the client asks for a WebSocket (RFC 6455 §4.1). */
+  public boolean isWebSocketHandshake() {
+    return header(Headers.UPGRADE).map(value -> value.equalsIgnoreCase("websocket")).orElse(false)
+        && header(Headers.CONNECTION)
+            .map(value -> value.toLowerCase(Locale.ROOT).contains("upgrade"))
+            .orElse(false);
+  }
+
+  /**
+   * Reads the body, then goes on with it. A body that is too long, breaks off, or is too slow is
+   * answered here, and the rest is not called then.
+   *
+   * @param limit in bytes
+   */
+  public void readBody(long limit, Consumer<byte[]> then) {
+    new BodyReader(this, limit, then).start();
+  }
+
+  /**
+   * Answers. What the client still sends of a body is read and thrown away, within limits; beyond
+   * them the connection is closed after the answer. Never twice.
+   */
+  public void answer(Answer answer) {
+    if (!exchange.isRequestComplete() && !BodyDrain.isWorthwhile(exchange)) {
+      exchange.setPersistent(false);
+    }
+    exchange.setStatusCode(answer.status());
+    for (Answer.Field field : answer.fields()) {
+      exchange.getResponseHeaders().put(field.name(), field.value());
+    }
+    if (!answer.isBodiless()) {
+      exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, answer.body().remaining());
+    }
+    new AnswerWriter(this, answer.body()).start();
+  }
+
+  /** Answers, and closes the connection after it. */
+  public void answerAndClose(Answer answer) {
+    exchange.setPersistent(false);
+    answer(answer);
+  }
+
+  /** Keeps it without an answer, until a {@link Parked#answer} or until the client leaves. */
+  public Parked park(Runnable gone) {
+    return new Parked(this, gone);
+  }
+
+  /** Closes the connection without an answer. */
+  void drop() {
+    exchange.setPersistent(false); // else it would be kept for one more request that never comes
+    IoUtils.safeClose(exchange.getConnection());
+  }
+
+  /** The body as it arrives; may be asked for more than once. */
+  StreamSourceChannel bodyChannel() {
+    StreamSourceChannel begun = Connectors.getExistingRequestChannel(exchange);
+    return begun != null ? begun : exchange.getRequestChannel();
+  }
+
+  HttpServerExchange exchange() {
+    return exchange;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+}
