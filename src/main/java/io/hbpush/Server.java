@@ -1,14 +1,56 @@
 package io.hbpush;
 
+import io.hbpush.channel.Channels;
+import io.hbpush.channel.Ending;
+import io.hbpush.config.ListenerSettings;
+import io.hbpush.config.LocationSettings;
 import io.hbpush.config.Site;
+import io.hbpush.config.StoreSettings;
+import io.hbpush.http.AccessLog;
+import io.hbpush.http.HttpServer;
+import io.hbpush.http.TrustedProxies;
+import io.hbpush.location.ChannelPath;
+import io.hbpush.location.Location;
+import io.hbpush.location.Router;
+import io.hbpush.location.health.HealthLocation;
+import io.hbpush.location.publisher.PublisherLocation;
+import io.hbpush.location.publisher.Publishing;
+import io.hbpush.location.pubsub.PubSubLocation;
+import io.hbpush.location.subscriber.SubscriberLocation;
+import io.hbpush.location.subscriber.Subscribing;
+import io.hbpush.store.Store;
+import io.hbpush.store.memory.MemoryStore;
 import io.hbpush.time.Time;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes all parts of a relay, joins them, and takes them down again. Thread-safe. */
 public final class Server implements AutoCloseable {
 
-  private Server() {}
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+  private final Site site;
+  private final Time time;
+  private final HttpServer http;
+  private final Map<String, Store> stores = new LinkedHashMap<>();
+  private final Map<String, Channels> channels = new LinkedHashMap<>();
+  private boolean closed; // guarded by this
+
+  private Server(Site site, Time time) throws IOException {
+    this.site = site;
+    this.time = time;
+    this.http =
+        new HttpServer(
+            site.server(),
+            new AccessLog(site.log().access(), new TrustedProxies(site.server().trustedProxies())),
+            time);
+  }
 
   /**
    * Opens the stores, then binds the listeners. Returns when requests are served.
@@ -17,15 +59,100 @@ public final class Server implements AutoCloseable {
    *     nothing is left open then
    */
   public static Server start(Site site, Time time) throws CannotStartException {
-    if (site.listeners().isEmpty()) {
-      throw new CannotStartException("nothing to listen on at " + time.instant());
+    Server server;
+    try {
+      server = new Server(site, time);
+    } catch (IOException e) {
+      throw new CannotStartException("cannot start I/O threads: " + e.getMessage());
     }
-    return new Server();
+    try {
+      server.openStores();
+      server.http.handler(new Router(server.routes()));
+      server.listen();
+    } catch (CannotStartException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    return server;
+  }
+
+  private void openStores() throws CannotStartException {
+    for (StoreSettings settings : site.stores().values()) {
+      Store store = open(settings);
+      stores.put(settings.name(), store);
+      channels.put(settings.name(), new Channels(store.messages(), http.loops().size()));
+    }
+    for (Store store : stores.values()) {
+      try {
+        store.check().toCompletableFuture().join();
+      } catch (CompletionException e) {
+        throw new CannotStartException(e.getCause().getMessage());
+      }
+    }
+  }
+
+  private Store open(StoreSettings settings) {
+    if (settings instanceof StoreSettings.Memory memory) {
+      return new MemoryStore(memory, time);
+    }
+    throw new IllegalArgumentException("no store is made for " + settings);
+  }
+
+  private List<Router.Route> routes() {
+    return site.locations().stream()
+        .map(settings -> new Router.Route(settings.pattern(), location(settings)))
+        .toList();
+  }
+
+  private Location location(LocationSettings settings) {
+    if (settings instanceof LocationSettings.Publisher publisher) {
+      return new PublisherLocation(path(publisher), publishing(publisher, publisher.publishing()));
+    }
+    if (settings instanceof LocationSettings.Subscriber subscriber) {
+      return new SubscriberLocation(
+          path(subscriber), subscribing(subscriber, subscriber.subscribing()));
+    }
+    if (settings instanceof LocationSettings.PubSub pubsub) {
+      return new PubSubLocation(
+          path(pubsub),
+          publishing(pubsub, pubsub.publishing()),
+          subscribing(pubsub, pubsub.subscribing()));
+    }
+    if (settings instanceof LocationSettings.Health) {
+      return new HealthLocation(stores);
+    }
+    throw new IllegalArgumentException("no location is made for " + settings);
+  }
+
+  private static ChannelPath path(LocationSettings.OnChannel location) {
+    return new ChannelPath(location.maxChannelIdLength());
+  }
+
+  private Publishing publishing(
+      LocationSettings.OnChannel location, LocationSettings.Publishing settings) {
+    return new Publishing(settings, stores.get(location.store()).messages());
+  }
+
+  private Subscribing subscribing(
+      LocationSettings.OnChannel location, LocationSettings.Subscribing settings) {
+    return new Subscribing(settings, channels.get(location.store()), time);
+  }
+
+  private void listen() throws CannotStartException {
+    for (ListenerSettings listener : site.listeners()) {
+      try {
+        http.listen(listener);
+      } catch (IOException e) {
+        String host = listener.address().isEmpty() ? "*" : listener.address();
+        throw new CannotStartException(
+            "cannot listen on " + host + ":" + listener.port() + ": " + e.getMessage());
+      }
+    }
   }
 
   /** Where it listens, in the order of the configuration. */
   public List<InetSocketAddress> addresses() {
-    return List.of();
+    return http.addresses();
   }
 
   /**
@@ -33,5 +160,21 @@ public final class Server implements AutoCloseable {
    * is in flight up to the grace period, closes the stores. Blocks meanwhile. Idempotent.
    */
   @Override
-  public void close() {}
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    http.stopAccepting();
+    channels.values().forEach(all -> all.end(Ending.SHUTDOWN));
+    http.stop(site.server().shutdownGrace());
+    stores.forEach(
+        (name, store) -> {
+          try {
+            store.close();
+          } catch (RuntimeException e) {
+            log.warn("store-close-failed store={}", name, e);
+          }
+        });
+  }
 }

@@ -1,0 +1,134 @@
+package io.hbpush.location.publisher;
+
+import io.hbpush.channel.Change;
+import io.hbpush.channel.ChannelId;
+import io.hbpush.channel.ChannelInfo;
+import io.hbpush.channel.Draft;
+import io.hbpush.channel.MessageLog;
+import io.hbpush.channel.Stages;
+import io.hbpush.config.LocationSettings;
+import io.hbpush.config.LocationSettings.PutMeaning;
+import io.hbpush.http.Answer;
+import io.hbpush.http.Names;
+import io.hbpush.http.Request;
+import io.hbpush.location.Failures;
+import io.undertow.util.Headers;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What publishers do to a channel over HTTP (push-relay section 3), for locations that publish.
+ *
+ * <p>Immutable; called on the request's loop.
+ */
+public final class Publishing {
+
+  private static final Answer OK = Answer.refusal(200);
+  private static final Answer CREATED = Answer.refusal(201);
+  private static final Answer ACCEPTED = Answer.refusal(202);
+  private static final Answer NOT_FOUND = Answer.refusal(404);
+  private static final Answer CODED = Answer.refusal(415).with(Headers.ACCEPT_ENCODING, "identity");
+  private static final Answer TOO_MANY_CHANNELS =
+      Answer.refusal(403, "Group limit reached for number of channels.");
+  private static final Answer NO_ROOM = Answer.refusal(507);
+
+  private final LocationSettings.Publishing settings;
+  private final MessageLog log;
+
+  /** Publishes to this log. */
+  public Publishing(LocationSettings.Publishing settings, MessageLog log) {
+    this.settings = settings;
+    this.log = log;
+  }
+
+  /** {@code POST}: appends a message. */
+  public void post(Request request, ChannelId channel) {
+    Optional<String> coding = request.header(Headers.CONTENT_ENCODING);
+    if (coding.isPresent() && !coding.get().equalsIgnoreCase("identity")) {
+      request.answer(CODED);
+      return;
+    }
+    if (settings.createOnPost()) {
+      readAndAppend(request, channel);
+    } else { // a client that waits to be let on is not, if there is no such channel
+      answer(
+          request,
+          log.inspect(channel),
+          known -> {
+            if (known.isEmpty()) {
+              request.answer(NOT_FOUND);
+            } else {
+              readAndAppend(request, channel);
+            }
+          });
+    }
+  }
+
+  private void readAndAppend(Request request, ChannelId channel) {
+    request.readBody(settings.maxMessageSize(), body -> append(request, channel, body));
+  }
+
+  private void append(Request request, ChannelId channel, byte[] body) {
+    Draft draft =
+        new Draft(
+            body, request.header(Headers.CONTENT_TYPE), request.header(Names.X_EVENTSOURCE_EVENT));
+    answer(
+        request,
+        log.append(channel, draft, settings.retention(), settings.createOnPost()),
+        change -> change(request, change, info -> info.subscribers() > 0 ? CREATED : ACCEPTED));
+  }
+
+  /** {@code PUT}: makes the channel, or publishes, as the location says. */
+  public void put(Request request, ChannelId channel) {
+    if (settings.put() == PutMeaning.PUBLISH) {
+      post(request, channel);
+    } else {
+      answer(
+          request,
+          log.create(channel, settings.retention(), !settings.createOnPost()),
+          change -> change(request, change, info -> OK));
+    }
+  }
+
+  private static void change(
+      Request request, Change change, Function<ChannelInfo, Answer> statusOf) {
+    request.answer(
+        switch (change.outcome()) {
+          case DONE -> report(request, statusOf.apply(change.channel()), change.channel());
+          case NO_SUCH_CHANNEL -> NOT_FOUND;
+          case TOO_MANY_CHANNELS -> TOO_MANY_CHANNELS;
+          case NO_ROOM -> NO_ROOM;
+        });
+  }
+
+  /** {@code GET} and {@code HEAD}: tells of the channel and leaves it alone. */
+  public void get(Request request, ChannelId channel) {
+    answer(
+        request,
+        log.inspect(channel),
+        found ->
+            request.answer(
+                found
+                    .map(info -> report(request, OK.with(Headers.VARY, "Accept"), info))
+                    .orElse(NOT_FOUND)));
+  }
+
+  /** {@code DELETE}: the channel is gone, and held subscribers know, before this is answered. */
+  public void delete(Request request, ChannelId channel) {
+    answer(
+        request,
+        log.delete(channel),
+        deleted ->
+            request.answer(deleted.map(info -> report(request, OK, info)).orElse(NOT_FOUND)));
+  }
+
+  private static Answer report(Request request, Answer status, ChannelInfo info) {
+    return InfoType.accepted(request.headers(Headers.ACCEPT)).on(status, info);
+  }
+
+  private static <T> void answer(Request request, CompletionStage<T> stage, Consumer<T> then) {
+    Stages.onLoop(stage, request.loop(), then, why -> request.answer(Failures.answer(why)));
+  }
+}

@@ -1,0 +1,123 @@
+package io.hbpush.location.subscriber;
+
+import io.hbpush.channel.ChannelId;
+import io.hbpush.channel.Channels;
+import io.hbpush.channel.Ending;
+import io.hbpush.channel.MessageId;
+import io.hbpush.channel.SharedMessage;
+import io.hbpush.channel.Subscriber;
+import io.hbpush.http.Answer;
+import io.hbpush.http.Parked;
+import io.hbpush.http.Request;
+import io.hbpush.location.Failures;
+import io.hbpush.time.Timers.Timer;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A request that is held until there is a message after its position (push-relay section 5.1).
+ *
+ * <p>Confined to its loop.
+ */
+final class LongPoll extends Subscriber {
+
+  private static final Answer GONE = PollForm.refusal(410);
+  private static final Answer FULL = PollForm.refusal(403);
+  private static final Answer TIMED_OUT = PollForm.refusal(408);
+
+  private final PollForm form;
+  private final Answer nothing;
+  private final boolean timeoutIsError;
+  private final boolean missedSome;
+  private final Parked parked;
+  private Timer deadline; // null without a time-out
+
+  /**
+   * Parks the request.
+   *
+   * @param nothing what it is told if there is no message in the end
+   * @param missedSome whether messages after the position are known to have been removed
+   */
+  LongPoll(
+      Request request,
+      MessageId position,
+      PollForm form,
+      Answer nothing,
+      boolean timeoutIsError,
+      boolean missedSome) {
+    super(request.loop(), position, 1);
+    this.form = form;
+    this.nothing = nothing;
+    this.timeoutIsError = timeoutIsError;
+    this.missedSome = missedSome;
+    this.parked = request.park(this::clientLeft);
+  }
+
+  /** Begins to wait. */
+  void subscribe(Channels channels, ChannelId channel, int maxSubscribers) {
+    if (!channels.subscribe(channel, this, maxSubscribers)) {
+      answer(FULL);
+    }
+  }
+
+  /** Gives it so long, counted from now. */
+  void limit(Request request, Duration timeout) {
+    if (!parked.isOver()) {
+      deadline = request.loop().timers().schedule(timeout, this::tooLong);
+    }
+  }
+
+  private void tooLong() {
+    leave();
+    end(Ending.TIMED_OUT);
+  }
+
+  private void clientLeft() {
+    forgetDeadline();
+    leave();
+  }
+
+  @Override
+  protected boolean receive(List<SharedMessage> batch) {
+    for (SharedMessage message : batch) {
+      if (message.id().isAfter(position())) {
+        forgetDeadline();
+        if (missedSome) {
+          parked.answer(form.messageAfterGap(message, position()));
+        } else {
+          parked.answer(message.as(form));
+        }
+        advanceTo(message.id());
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  protected void end(Ending why) {
+    answer(
+        switch (why) {
+          case DELETED -> GONE;
+          case TIMED_OUT -> timeoutIsError ? TIMED_OUT : nothing;
+          case SHUTDOWN -> nothing;
+        });
+  }
+
+  @Override
+  protected void fail(Throwable why) {
+    answer(Failures.answer(why));
+  }
+
+  private void answer(Answer answer) {
+    forgetDeadline();
+    parked.answer(answer);
+  }
+
+  private void forgetDeadline() {
+    if (deadline != null) {
+      deadline.cancel();
+      deadline = null;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.hbpush.location.subscriber;
+
+import io.hbpush.channel.MessageId;
+import io.hbpush.channel.SharedMessage;
+import io.hbpush.config.LocationSettings;
+import io.hbpush.http.Answer;
+import io.hbpush.http.HttpDate;
+import io.hbpush.http.Names;
+import io.hbpush.http.WireAnswer;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.nio.ByteBuffer;
+
+/** How a location writes answers to polls (push-relay sections 5.4 to 5.9, 6). Immutable. */
+final class PollForm implements SharedMessage.Form<WireAnswer> {
+
+  private static final String VARY = "If-Modified-Since, If-None-Match";
+
+  private final LocationSettings.Subscribing settings;
+  private final HttpString etagHeader;
+  private final Answer ok;
+  private final Answer notModified;
+
+  PollForm(LocationSettings.Subscribing settings) {
+    this.settings = settings;
+    this.etagHeader =
+        settings.etagHeader().equalsIgnoreCase("Etag")
+            ? Names.ETAG
+            : new HttpString(settings.etagHeader());
+    this.ok = cacheable(Answer.of(200).with(Headers.VARY, VARY));
+    this.notModified = cacheable(Answer.of(304).with(Headers.VARY, VARY));
+  }
+
+  private Answer cacheable(Answer answer) {
+    return settings
+        .cacheControl()
+        .map(value -> answer.with(Headers.CACHE_CONTROL, value))
+        .orElse(answer);
+  }
+
+  /** An error, which depends on the request's position, too. */
+  static Answer refusal(int status) {
+    return Answer.refusal(status).with(Headers.VARY, VARY);
+  }
+
+  @Override
+  public WireAnswer render(SharedMessage shared) {
+    return WireAnswer.of(message(shared), shared.readers());
+  }
+
+  /** The answer with a message. */
+  Answer message(SharedMessage shared) {
+    Answer answer = at(ok, shared.id());
+    if (shared.message().contentType().isPresent()) {
+      answer = answer.with(Headers.CONTENT_TYPE, shared.message().contentType().get());
+    }
+    return answer.withBody(ByteBuffer.wrap(shared.message().body()));
+  }
+
+  /** The same, for a reader that missed what was removed before. */
+  Answer messageAfterGap(SharedMessage shared, MessageId position) {
+    return message(shared).with(Names.HBPUSH_GAP, position + " " + shared.id());
+  }
+
+  /** There is nothing new for a reader without a position. */
+  Answer nothing() {
+    return notModified;
+  }
+
+  /** There is nothing new for a reader at this position. */
+  Answer nothingAfter(MessageId position) {
+    return position.equals(MessageId.BEFORE_ALL) ? notModified : at(notModified, position);
+  }
+
+  private Answer at(Answer answer, MessageId id) {
+    if (settings.compoundEtag()) {
+      return answer.with(etagHeader, quoted(id.toString()));
+    }
+    Answer timed = answer.with(Headers.LAST_MODIFIED, HttpDate.format(id.time()));
+    return id.tag() < 0 ? timed : timed.with(etagHeader, quoted(Long.toString(id.tag())));
+  }
+
+  private String quoted(String tag) {
+    return settings.quoteEtags() ? '"' + tag + '"' : tag;
+  }
+}
