@@ -66,8 +66,9 @@ final class MemoryChannel {
     return id;
   }
 
+  /** The last message since the channel exists, {@link MessageId#BEFORE_ALL} if there was none. */
   synchronized MessageId last() {
-    return last;
+    return everPublished ? last : MessageId.BEFORE_ALL;
   }
 
   synchronized long size() {
@@ -196,7 +197,7 @@ final class MemoryChannel {
       excess--;
     }
     if (excess > 0) { // a message that only lingers is older: it stays
-      removeSome(excess, StoredMessage::buffered);
+      removeSome(excess, StoredMessage::buffered).forEach(this::removed);
     }
   }
 
@@ -205,10 +206,10 @@ final class MemoryChannel {
       return;
     }
     while (!messages.isEmpty() && messages.get(0).goneAfter() < now) {
-      removed(messages.removeFirst());
+      expired(messages.removeFirst());
     }
     if (!sortedByExpiry) {
-      removeSome(Long.MAX_VALUE, message -> message.goneAfter() < now);
+      removeSome(Long.MAX_VALUE, message -> message.goneAfter() < now).forEach(this::expired);
     }
     nextExpiry = Long.MAX_VALUE;
     if (sortedByExpiry && !messages.isEmpty()) {
@@ -221,7 +222,7 @@ final class MemoryChannel {
   }
 
   /** Removes the oldest that fulfil a condition, in one pass. */
-  private void removeSome(long howMany, Predicate<StoredMessage> condition) {
+  private List<StoredMessage> removeSome(long howMany, Predicate<StoredMessage> condition) {
     long[] left = {howMany};
     List<StoredMessage> removed = new ArrayList<>();
     messages.removeIf(
@@ -233,7 +234,13 @@ final class MemoryChannel {
           }
           return remove;
         });
-    removed.forEach(this::removed);
+    return removed;
+  }
+
+  /** The idle time begins when the last message's time is over. */
+  private void expired(StoredMessage message) {
+    activeAt = Math.max(activeAt, message.goneAfter());
+    removed(message);
   }
 
   /** Accounts for a message that is not in the ring any more. */
@@ -308,9 +315,9 @@ final class MemoryChannel {
     }
     MessageId start = position;
     if (start == null) {
-      start = found.isEmpty() ? last : justBefore(found.get(0).id());
+      start = found.isEmpty() ? last() : justBefore(found.get(0).id());
     }
-    return new Page(true, found, start, position != null && floor.isAfter(position), last);
+    return new Page(true, found, start, position != null && floor.isAfter(position), last());
   }
 
   private static MessageId justBefore(MessageId id) {
