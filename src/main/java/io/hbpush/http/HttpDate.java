@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.List;
@@ -26,10 +27,10 @@ public final class HttpDate {
   /** In the order in which they are met. The day of the week is read over: it says nothing new. */
   private static final List<DateTimeFormatter> READABLE =
       List.of(
-          pattern("d MMM yyyy HH:mm:ss 'GMT'"), // IMF-fixdate
+          pattern("d MMM uuuu HH:mm:ss 'GMT'"), // IMF-fixdate
           twoDigitYear("d-MMM-", " HH:mm:ss 'GMT'"), // RFC 850
-          pattern("MMM ppd HH:mm:ss yyyy"), // asctime
-          pattern("d MMM yyyy HH:mm[:ss] Z")); // RFC 2822 §3.3
+          pattern("MMM ppd HH:mm:ss uuuu"), // asctime
+          pattern("d MMM uuuu HH:mm[:ss] Z")); // RFC 2822 §3.3
 
   private static final List<String> DAYS =
       List.of(
@@ -51,16 +52,24 @@ public final class HttpDate {
   private HttpDate() {}
 
   private static DateTimeFormatter pattern(String pattern) {
-    return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    return strict(new DateTimeFormatterBuilder().appendPattern(pattern));
   }
 
   /** RFC 9110 wants a two-digit year to be read as at most 50 years ahead. */
   private static DateTimeFormatter twoDigitYear(String before, String after) {
-    return new DateTimeFormatterBuilder()
-        .appendPattern(before)
-        .appendValueReduced(ChronoField.YEAR, 2, 2, 1975)
-        .appendPattern(after)
+    return strict(
+        new DateTimeFormatterBuilder()
+            .appendPattern(before)
+            .appendValueReduced(ChronoField.YEAR, 2, 2, 1975)
+            .appendPattern(after));
+  }
+
+  /** There is no 30th of February. */
+  private static DateTimeFormatter strict(DateTimeFormatterBuilder format) {
+    return format
+        .parseDefaulting(ChronoField.SECOND_OF_MINUTE, 0)
         .toFormatter(Locale.ENGLISH)
+        .withResolverStyle(ResolverStyle.STRICT)
         .withZone(ZoneOffset.UTC);
   }
 

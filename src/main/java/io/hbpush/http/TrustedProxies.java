@@ -4,6 +4,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.NetworkUtils;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -57,7 +58,7 @@ public final class TrustedProxies {
               ? NetworkUtils.parseIpv6Address(address)
               : NetworkUtils.parseIpv4Address(address);
       return parsed.getAddress();
-    } catch (java.io.IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       return new byte[0];
     }
   }

@@ -234,6 +234,16 @@ final class MemoryMessageLog implements MessageLog, AutoCloseable {
     channel.dueAt(next);
   }
 
+  /** Bytes that are used now. */
+  long used() {
+    return room.used();
+  }
+
+  /** Channels that anything is known of, also those that do not exist for users. */
+  int known() {
+    return channels.size();
+  }
+
   private void keepUp() {
     long now = now();
     for (MemoryChannel channel : upkeep.due(now)) {

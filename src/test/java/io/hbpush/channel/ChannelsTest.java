@@ -1,0 +1,327 @@
+package io.hbpush.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The way of messages from a log to the subscribers of a node. */
+final class ChannelsTest {
+
+  private static final ChannelId NEWS = ChannelId.of("news");
+  private static final MessageId M0 = new MessageId(100, 0);
+  private static final MessageId M1 = new MessageId(100, 1);
+  private static final MessageId M2 = new MessageId(101, 0);
+  private static final MessageId M3 = new MessageId(101, 1);
+  private static final int NO_LIMIT = 0;
+
+  private final ScriptedLog log = new ScriptedLog();
+  private final ManualLoop loop = new ManualLoop(0);
+  private final ManualLoop otherLoop = new ManualLoop(1);
+  private final Channels channels = new Channels(log, 2);
+
+  private static Message message(MessageId id) {
+    return new Message(id, new byte[0], Optional.empty(), Optional.empty());
+  }
+
+  private RecordingSubscriber poll(ManualLoop on, MessageId position) {
+    return subscriber(on, position, 1);
+  }
+
+  private RecordingSubscriber subscriber(ManualLoop on, MessageId position, int messages) {
+    RecordingSubscriber subscriber = new RecordingSubscriber(on, position, messages);
+    assertThat(channels.subscribe(NEWS, subscriber, NO_LIMIT)).isTrue();
+    return subscriber;
+  }
+
+  /** One that has found nothing after its position. */
+  private RecordingSubscriber waitingPoll(ManualLoop on, MessageId position) {
+    RecordingSubscriber subscriber = poll(on, position);
+    log.answer(position);
+    on.run();
+    return subscriber;
+  }
+
+  @Test
+  void aSubscriberCatchesUpFromItsPosition() {
+    RecordingSubscriber subscriber = subscriber(loop, M0, 9);
+
+    assertThat(log.starts).containsExactly(Start.after(M0));
+    log.answer(M2, message(M1), message(M2));
+    loop.run();
+
+    assertThat(subscriber.received).containsExactly(M1, M2);
+    assertThat(log.starts).containsExactly(Start.after(M2));
+  }
+
+  @Test
+  void aMessageAnnouncedBetweenTheQuestionAndItsAnswerIsNotLost() {
+    RecordingSubscriber subscriber = poll(loop, M0);
+
+    log.watcher.appended(message(M1)); // the read was made before it, but is answered later
+    loop.run();
+    log.answer(M0);
+    loop.run();
+    assertThat(subscriber.received).isEmpty();
+    log.answer(M1, message(M1)); // so it has looked again
+    loop.run();
+
+    assertThat(subscriber.received).containsExactly(M1);
+    assertThat(log.watching).isFalse();
+  }
+
+  @Test
+  void aMessageAnnouncedAfterTheAnswerWasGivenButBeforeItWasReadIsNotLost() {
+    RecordingSubscriber subscriber = poll(loop, M0);
+
+    log.answer(M0);
+    log.watcher.appended(message(M1)); // both are on the loop now, the answer first
+    loop.run();
+
+    assertThat(subscriber.received).containsExactly(M1);
+  }
+
+  @Test
+  void whatWasFoundByReadingIsNotGivenAgainWhenItIsAnnounced() {
+    RecordingSubscriber subscriber = subscriber(loop, M0, 9);
+    log.answer(M1, message(M1));
+    loop.run();
+    log.answer(M1);
+    loop.run();
+
+    log.watcher.appended(message(M1));
+    log.watcher.appended(message(M2));
+    loop.run();
+
+    assertThat(subscriber.received).containsExactly(M1, M2);
+  }
+
+  @Test
+  void aBurstIsHandedOutByOneTaskPerLoop() {
+    RecordingSubscriber one = subscriber(loop, M0, 9);
+    log.answer(M0);
+    loop.run();
+    RecordingSubscriber two = subscriber(loop, M0, 9);
+    log.answer(M0);
+    loop.run();
+    RecordingSubscriber three = subscriber(otherLoop, M0, 9);
+    log.answer(M0);
+    otherLoop.run();
+
+    log.watcher.appended(message(M1));
+    log.watcher.appended(message(M2));
+    log.watcher.appended(message(M3));
+
+    assertThat(loop.waiting()).isEqualTo(1);
+    assertThat(otherLoop.waiting()).isEqualTo(1);
+    loop.run();
+    otherLoop.run();
+    assertThat(one.received).containsExactly(M1, M2, M3);
+    assertThat(two.received).containsExactly(M1, M2, M3);
+    assertThat(three.received).containsExactly(M1, M2, M3);
+    assertThat(one.shared.get(0)).isSameAs(two.shared.get(0)).isSameAs(three.shared.get(0));
+  }
+
+  @Test
+  void aLoopWithoutSubscribersIsLeftAlone() {
+    waitingPoll(loop, M0);
+
+    log.watcher.appended(message(M1));
+
+    assertThat(otherLoop.waiting()).isEqualTo(0);
+  }
+
+  @Test
+  void aPollGetsTheFirstMessageOfABurstOnly() {
+    RecordingSubscriber subscriber = waitingPoll(loop, M0);
+
+    log.watcher.appended(message(M1));
+    log.watcher.appended(message(M2));
+    loop.run();
+
+    assertThat(subscriber.received).containsExactly(M1);
+  }
+
+  @Test
+  void aPositionInTheFutureIsNotWokenByWhatIsNotAfterIt() {
+    RecordingSubscriber subscriber = waitingPoll(loop, M2);
+
+    log.watcher.appended(message(M1));
+    log.watcher.appended(message(M2));
+    loop.run();
+    assertThat(subscriber.received).isEmpty();
+    log.watcher.appended(message(M3));
+    loop.run();
+
+    assertThat(subscriber.received).containsExactly(M3);
+  }
+
+  @Test
+  void whoIsNotWokenGoesOnBeingCounted() {
+    waitingPoll(loop, M3);
+    assertThat(log.held()).isEqualTo(1);
+
+    log.watcher.appended(message(M1)); // the store has set the count to 0 by itself
+    loop.run();
+
+    assertThat(log.tellings.get(log.tellings.size() - 1)).isEqualTo(new Held(2, M3, 1, 0));
+  }
+
+  @Test
+  void whoeverIsStillCatchingUpIsNotCounted() {
+    poll(loop, M0);
+
+    assertThat(log.tellings).isEmpty();
+  }
+
+  @Test
+  void whoLeavesIsNotCountedAnyMore() {
+    RecordingSubscriber one = waitingPoll(loop, M0);
+    waitingPoll(loop, M0);
+    assertThat(log.held()).isEqualTo(2);
+
+    one.leave();
+
+    assertThat(log.held()).isEqualTo(1);
+    assertThat(log.watching).isTrue();
+  }
+
+  @Test
+  void whoLeavesHearsNothingMore() {
+    RecordingSubscriber one = waitingPoll(loop, M0);
+    RecordingSubscriber two = waitingPoll(loop, M0);
+
+    log.watcher.appended(message(M1));
+    one.leave();
+    loop.run();
+
+    assertThat(one.received).isEmpty();
+    assertThat(two.received).containsExactly(M1);
+  }
+
+  @Test
+  void theChannelIsNotWatchedWhenTheLastOneHasGone() {
+    RecordingSubscriber subscriber = waitingPoll(loop, M0);
+
+    subscriber.leave();
+
+    assertThat(log.watching).isFalse();
+    assertThat(channels.size()).isEqualTo(0);
+    waitingPoll(loop, M0);
+    assertThat(log.watching).isTrue();
+  }
+
+  @Test
+  void whoLeavesWhileItIsCatchingUpIsNotDisturbedByTheAnswer() {
+    RecordingSubscriber subscriber = poll(loop, M0);
+
+    subscriber.leave();
+    log.answer(M1, message(M1));
+    loop.run();
+
+    assertThat(subscriber.received).isEmpty();
+  }
+
+  @Test
+  void everybodyIsEndedWhenTheChannelIsDeleted() {
+    RecordingSubscriber one = waitingPoll(loop, M0);
+    RecordingSubscriber two = waitingPoll(otherLoop, M0);
+
+    CompletableFuture<Void> told = log.watcher.deleted().toCompletableFuture();
+    loop.run();
+    assertThat(told).isNotDone();
+    otherLoop.run();
+
+    assertThat(told).isCompleted();
+    assertThat(one.endings).containsExactly(Ending.DELETED);
+    assertThat(two.endings).containsExactly(Ending.DELETED);
+    assertThat(log.watching).isFalse();
+  }
+
+  @Test
+  void whatWasAppendedBeforeADeletionIsStillHandedOut() {
+    RecordingSubscriber subscriber = waitingPoll(loop, M0);
+
+    log.watcher.appended(message(M1));
+    CompletableFuture<Void> told = log.watcher.deleted().toCompletableFuture();
+    loop.run();
+
+    assertThat(told).isCompleted();
+    assertThat(subscriber.received).containsExactly(M1);
+    assertThat(subscriber.endings).isEmpty();
+  }
+
+  @Test
+  void aChannelThatIsGoneWhenItIsReadEndsItsSubscriber() {
+    RecordingSubscriber subscriber = poll(loop, M0);
+
+    log.reads.remove().complete(Page.MISSING);
+    loop.run();
+
+    assertThat(subscriber.endings).containsExactly(Ending.DELETED);
+  }
+
+  @Test
+  void aStoreThatIsAwayFailsWhoIsCatchingUpAndLeavesTheOthers() {
+    RecordingSubscriber waiting = waitingPoll(loop, M0);
+    RecordingSubscriber catchingUp = poll(loop, M0);
+
+    StoreUnavailableException away = new StoreUnavailableException("away", null);
+    log.reads.remove().completeExceptionally(away);
+    loop.run();
+
+    assertThat(catchingUp.failures).containsExactly(away);
+    assertThat(waiting.failures).isEmpty();
+    log.watcher.appended(message(M1));
+    loop.run();
+    assertThat(waiting.received).containsExactly(M1);
+  }
+
+  @Test
+  void aWatchThatCannotBeginFailsItsSubscriber() {
+    StoreUnavailableException away = new StoreUnavailableException("away", null);
+    log.live = CompletableFuture.failedFuture(away);
+
+    RecordingSubscriber subscriber = poll(loop, M0);
+
+    assertThat(subscriber.failures).containsExactly(away);
+    assertThat(channels.size()).isEqualTo(0);
+  }
+
+  @Test
+  void noMoreThanTheLimitAreRegistered() {
+    waitingPoll(loop, M0);
+
+    RecordingSubscriber second = new RecordingSubscriber(loop, M0, 1);
+    assertThat(channels.subscribe(NEWS, second, 1)).isFalse();
+    assertThat(channels.subscribe(NEWS, second, 2)).isTrue();
+  }
+
+  @Test
+  void aLoopThatFallsFarBehindLetsItsSubscribersReadTheLog() {
+    RecordingSubscriber subscriber = subscriber(loop, M0, Integer.MAX_VALUE);
+    log.answer(M0);
+    loop.run();
+
+    for (int i = 1; i <= 5000; i++) {
+      log.watcher.appended(message(new MessageId(200, i)));
+    }
+    assertThat(loop.waiting()).isEqualTo(1);
+    loop.run();
+
+    assertThat(subscriber.received).isEmpty();
+    assertThat(log.starts).containsExactly(Start.after(M0));
+  }
+
+  @Test
+  void shutdownEndsTheSubscribersOfAllChannels() {
+    RecordingSubscriber subscriber = waitingPoll(loop, M0);
+
+    CompletableFuture<Void> told = channels.end(Ending.SHUTDOWN).toCompletableFuture();
+    loop.run();
+
+    assertThat(told).isCompleted();
+    assertThat(subscriber.endings).containsExactly(Ending.SHUTDOWN);
+  }
+}

@@ -1,0 +1,128 @@
+package io.hbpush.store.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hbpush.channel.Change;
+import io.hbpush.channel.Change.Outcome;
+import io.hbpush.channel.ChannelId;
+import io.hbpush.channel.Draft;
+import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Page;
+import io.hbpush.channel.Retention;
+import io.hbpush.channel.Start;
+import io.hbpush.time.FakeTime;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the memory store does when it is full (push-relay section 12.3), and with what is over. */
+final class MemoryRoomTest {
+
+  private static final ChannelId LARGE = ChannelId.of("large");
+  private static final ChannelId SMALL = ChannelId.of("small");
+  private static final int KILOBYTE = 1024;
+
+  private final FakeTime time = new FakeTime();
+  private final MemoryMessageLog log = new MemoryMessageLog(time, 100 * KILOBYTE);
+
+  private Outcome append(ChannelId channel, int bytes) {
+    return append(channel, bytes, Retention.DEFAULT);
+  }
+
+  private Outcome append(ChannelId channel, int bytes, Retention retention) {
+    Draft draft = new Draft(new byte[bytes], Optional.empty(), Optional.empty());
+    Change change = log.append(channel, draft, retention, true).toCompletableFuture().join();
+    return change.outcome();
+  }
+
+  private Page read(ChannelId channel) {
+    return log.read(channel, Start.after(MessageId.BEFORE_ALL), 1000).toCompletableFuture().join();
+  }
+
+  private static Retention keepingAtLeast(int messages) {
+    return new Retention(3600, 1000, 3600, 10, 0, messages);
+  }
+
+  @Test
+  void theOldestOfTheLargestChannelGoFirst() {
+    for (int i = 0; i < 8; i++) {
+      append(LARGE, 10 * KILOBYTE);
+    }
+    append(SMALL, KILOBYTE);
+    append(SMALL, 30 * KILOBYTE);
+
+    assertThat(read(SMALL).messages()).hasSize(2);
+    assertThat(read(LARGE).messages()).hasSizeBetween(5, 7);
+    assertThat(read(LARGE).gap()).isTrue();
+    assertThat(read(LARGE).messages().get(0).id().tag()).isGreaterThan(0);
+  }
+
+  @Test
+  void aMessageThatCanNeverFitIsRefusedAndCostsNobodyAnything() {
+    append(SMALL, KILOBYTE);
+
+    assertThat(append(LARGE, 200 * KILOBYTE)).isEqualTo(Outcome.NO_ROOM);
+
+    assertThat(read(SMALL).messages()).hasSize(1);
+  }
+
+  @Test
+  void theLastMessagesOfAChannelAreNotTakenWhenItKeepsSome() {
+    append(LARGE, 90 * KILOBYTE, keepingAtLeast(1));
+
+    assertThat(append(SMALL, 20 * KILOBYTE)).isEqualTo(Outcome.NO_ROOM);
+
+    assertThat(read(LARGE).messages()).hasSize(1);
+    assertThat(append(SMALL, KILOBYTE)).isEqualTo(Outcome.DONE);
+  }
+
+  @Test
+  void manyPublicationsNeverUseMoreThanThereIs() {
+    for (int i = 0; i < 5000; i++) {
+      assertThat(append(ChannelId.of("c" + i % 7), i % 3000)).isEqualTo(Outcome.DONE);
+      assertThat(log.used()).isLessThanOrEqualTo(100L * KILOBYTE);
+    }
+  }
+
+  @Test
+  void whatIsOverGivesItsMemoryBackThoughNobodyAsks() {
+    append(LARGE, 10 * KILOBYTE, new Retention(5, 1000, 60, 10, 0, 0));
+    append(SMALL, 10 * KILOBYTE, new Retention(3600, 0, 60, 10, 0, 0));
+    long full = log.used();
+
+    time.advance(Duration.ofSeconds(7));
+    assertThat(log.used()).isLessThan(full - 10 * KILOBYTE);
+    time.advance(Duration.ofSeconds(6));
+    assertThat(log.used()).isLessThan(2 * KILOBYTE);
+    time.advance(Duration.ofSeconds(100));
+    assertThat(log.used()).isEqualTo(0);
+    assertThat(log.known()).isEqualTo(0);
+  }
+
+  @Test
+  void aDeletedChannelLeavesNothingBehindWhenItsSecondIsOver() {
+    append(LARGE, KILOBYTE);
+
+    log.delete(LARGE).toCompletableFuture().join();
+    assertThat(log.used()).isEqualTo(0);
+    assertThat(log.known()).isEqualTo(1);
+    time.advance(Duration.ofSeconds(2));
+
+    assertThat(log.known()).isEqualTo(0);
+  }
+
+  @Test
+  void askingForChannelsThatAreNotThereLeavesNothingBehind() {
+    for (int i = 0; i < 100; i++) {
+      ChannelId nowhere = ChannelId.of("nowhere" + i);
+      read(nowhere);
+      log.inspect(nowhere);
+      log.delete(nowhere);
+      Draft draft = new Draft(new byte[1], Optional.empty(), Optional.empty());
+      log.append(nowhere, draft, Retention.DEFAULT, false);
+    }
+
+    assertThat(log.known()).isEqualTo(0);
+    assertThat(log.used()).isEqualTo(0);
+  }
+}
