@@ -23,6 +23,8 @@ import io.hbpush.store.memory.MemoryStore;
 import io.hbpush.time.Time;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ public final class Server implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
-  private final Site site;
+  private Site site; // guarded by this
   private final Time time;
   private final HttpServer http;
   private final Map<String, Store> stores = new LinkedHashMap<>();
@@ -45,11 +47,7 @@ public final class Server implements AutoCloseable {
   private Server(Site site, Time time) throws IOException {
     this.site = site;
     this.time = time;
-    this.http =
-        new HttpServer(
-            site.server(),
-            new AccessLog(site.log().access(), new TrustedProxies(site.server().trustedProxies())),
-            time);
+    this.http = new HttpServer(site.server(), accessLog(site), time);
   }
 
   /**
@@ -66,9 +64,9 @@ public final class Server implements AutoCloseable {
       throw new CannotStartException("cannot start I/O threads: " + e.getMessage());
     }
     try {
-      server.openStores();
-      server.http.handler(new Router(server.routes()));
-      server.listen();
+      server.openStores(site.stores().values());
+      server.http.handler(new Router(server.routes(site.locations())));
+      server.listen(site.listeners());
     } catch (CannotStartException | RuntimeException e) {
       server.close();
       throw e;
@@ -76,8 +74,8 @@ public final class Server implements AutoCloseable {
     return server;
   }
 
-  private void openStores() throws CannotStartException {
-    for (StoreSettings settings : site.stores().values()) {
+  private void openStores(Collection<StoreSettings> all) throws CannotStartException {
+    for (StoreSettings settings : all) {
       Store store = open(settings);
       stores.put(settings.name(), store);
       channels.put(settings.name(), new Channels(store.messages(), http.loops().size()));
@@ -98,8 +96,8 @@ public final class Server implements AutoCloseable {
     throw new IllegalArgumentException("no store is made for " + settings);
   }
 
-  private List<Router.Route> routes() {
-    return site.locations().stream()
+  private List<Router.Route> routes(List<LocationSettings> all) {
+    return all.stream()
         .map(settings -> new Router.Route(settings.pattern(), location(settings)))
         .toList();
   }
@@ -138,8 +136,8 @@ public final class Server implements AutoCloseable {
     return new Subscribing(settings, channels.get(location.store()), time);
   }
 
-  private void listen() throws CannotStartException {
-    for (ListenerSettings listener : site.listeners()) {
+  private void listen(List<ListenerSettings> all) throws CannotStartException {
+    for (ListenerSettings listener : all) {
       try {
         http.listen(listener);
       } catch (IOException e) {
@@ -153,6 +151,36 @@ public final class Server implements AutoCloseable {
   /** Where it listens, in the order of the configuration. */
   public List<InetSocketAddress> addresses() {
     return http.addresses();
+  }
+
+  /**
+   * Serves the locations of another configuration from the next request on. No connection is
+   * dropped; what is held stays held as it was asked for.
+   *
+   * @return the sections that differ and need a restart to take effect. If the stores are among
+   *     them, nothing has changed; otherwise everything else has
+   */
+  public synchronized List<String> reload(Site next) {
+    List<String> needRestart = new ArrayList<>();
+    if (!next.stores().equals(site.stores())) {
+      needRestart.add("store");
+    }
+    if (!next.listeners().equals(site.listeners())) {
+      needRestart.add("listen");
+    }
+    if (!next.server().equals(site.server())) {
+      needRestart.add("server");
+    }
+    if (!needRestart.contains("store")) {
+      http.handler(new Router(routes(next.locations())));
+      http.accessLog(accessLog(next));
+      site = new Site(site.listeners(), site.stores(), next.locations(), site.server(), next.log());
+    }
+    return needRestart;
+  }
+
+  private static AccessLog accessLog(Site site) {
+    return new AccessLog(site.log().access(), new TrustedProxies(site.server().trustedProxies()));
   }
 
   /**

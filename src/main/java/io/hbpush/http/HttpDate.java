@@ -3,6 +3,8 @@ package io.hbpush.http;
 import java.text.ParsePosition;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -31,6 +33,9 @@ public final class HttpDate {
           twoDigitYear("d-MMM-", " HH:mm:ss 'GMT'"), // RFC 850
           pattern("MMM ppd HH:mm:ss uuuu"), // asctime
           pattern("d MMM uuuu HH:mm[:ss] Z")); // RFC 2822 §3.3
+
+  private static final String IMF_FIXDATE_FORM = "Ddd, dd Mmm yyyy hh:mm:ss GMT";
+  private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
   private static final List<String> DAYS =
       List.of(
@@ -88,12 +93,66 @@ public final class HttpDate {
    * @return seconds since 1970, which may be negative; empty if it is none of these
    */
   public static OptionalLong parse(String text) {
+    if (IMF_FIXDATE_FORM.length() == text.length()) {
+      OptionalLong usual = parseImfFixdate(text);
+      if (usual.isPresent()) {
+        return usual;
+      }
+    }
     String date = withoutDay(text.strip());
     return READABLE.stream()
         .map(format -> parse(date, format))
         .filter(OptionalLong::isPresent)
         .findFirst()
         .orElse(OptionalLong.empty());
+  }
+
+  /** The one form that clients send, read without a parser: each long poll has one. */
+  private static OptionalLong parseImfFixdate(String text) {
+    int month = MONTHS.indexOf(text.substring(8, 11));
+    long day = number(text, 5, 7);
+    long year = number(text, 12, 16);
+    long hour = number(text, 17, 19);
+    long minute = number(text, 20, 22);
+    long second = number(text, 23, 25);
+    boolean inForm =
+        DAYS.contains(text.substring(0, 3))
+            && text.startsWith(", ", 3)
+            && text.charAt(7) == ' '
+            && text.charAt(11) == ' '
+            && text.charAt(16) == ' '
+            && text.charAt(19) == ':'
+            && text.charAt(22) == ':'
+            && text.endsWith(" GMT");
+    boolean inRange =
+        month >= 0
+            && month % 3 == 0
+            && day >= 1
+            && year >= 0
+            && hour >= 0
+            && hour < 24
+            && minute >= 0
+            && minute < 60
+            && second >= 0
+            && second < 60;
+    if (!inForm || !inRange || day > YearMonth.of((int) year, month / 3 + 1).lengthOfMonth()) {
+      return OptionalLong.empty();
+    }
+    long days = LocalDate.of((int) year, month / 3 + 1, (int) day).toEpochDay();
+    return OptionalLong.of(((days * 24 + hour) * 60 + minute) * 60 + second);
+  }
+
+  /** The number in these digits, or -1. */
+  private static long number(String text, int from, int to) {
+    long number = 0;
+    for (int i = from; i < to; i++) {
+      char digit = text.charAt(i);
+      if (digit < '0' || digit > '9') {
+        return -1;
+      }
+      number = number * 10 + (digit - '0');
+    }
+    return number;
   }
 
   private static OptionalLong parse(String date, DateTimeFormatter format) {

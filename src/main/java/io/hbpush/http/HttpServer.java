@@ -50,12 +50,13 @@ public final class HttpServer {
   private final XnioWorker worker;
   private final List<IoLoop> loops;
   private final Limits limits;
-  private final AccessLog accessLog;
+  private final int maxHeaderSize;
   private final ExchangeCompletionListener completion = this::completed;
   private final HttpOpenListener openListener;
   private final List<AcceptingChannel<StreamConnection>> listeners = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
   private volatile Consumer<Request> handler;
+  private volatile AccessLog accessLog;
   private volatile boolean stopping;
 
   /**
@@ -84,6 +85,7 @@ public final class HttpServer {
       made.add(new IoLoop(worker.getIoThread(i), i, time));
     }
     loops = List.copyOf(made);
+    maxHeaderSize = (int) settings.maxHeaderSize();
     limits = new Limits(settings.requestTimeout());
     this.accessLog = accessLog;
     ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_SIZE, 1000, 16);
@@ -93,7 +95,7 @@ public final class HttpServer {
 
   private static OptionMap options(ServerSettings settings) {
     return OptionMap.builder()
-        .set(UndertowOptions.MAX_HEADER_SIZE, (int) settings.maxHeaderSize())
+        .set(UndertowOptions.MAX_HEADER_SIZE, Integer.MAX_VALUE) // see HeadGuard
         .set(UndertowOptions.MAX_ENTITY_SIZE, -1L) // each location has its own limit
         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) settings.requestTimeout().toMillis())
         .set(UndertowOptions.NO_REQUEST_TIMEOUT, (int) settings.keepAliveTimeout().toMillis())
@@ -113,6 +115,11 @@ public final class HttpServer {
     this.handler = handler;
   }
 
+  /** Lets requests be logged so, from now on. */
+  public void accessLog(AccessLog accessLog) {
+    this.accessLog = accessLog;
+  }
+
   /**
    * Listens on one more address.
    *
@@ -129,7 +136,7 @@ public final class HttpServer {
     AcceptingChannel<StreamConnection> listener =
         worker.createStreamConnectionServer(
             address,
-            ChannelListeners.openListenerAdapter(openListener),
+            ChannelListeners.openListenerAdapter(this::open),
             OptionMap.builder()
                 .set(Options.BACKLOG, 4096)
                 .set(Options.REUSE_ADDRESSES, true)
@@ -146,7 +153,13 @@ public final class HttpServer {
     return List.copyOf(addresses);
   }
 
+  private void open(StreamConnection connection) {
+    HeadGuard.install(connection, maxHeaderSize);
+    openListener.handleEvent(connection);
+  }
+
   private void handle(HttpServerExchange exchange) {
+    HeadGuard.headEnded(exchange);
     IoLoop loop = loops.get(exchange.getIoThread().getNumber());
     loop.begun();
     exchange.addExchangeCompleteListener(completion);
@@ -174,6 +187,7 @@ public final class HttpServer {
   private void completed(
       HttpServerExchange exchange, ExchangeCompletionListener.NextListener next) {
     loops.get(exchange.getIoThread().getNumber()).ended();
+    HeadGuard.exchangeEnded(exchange);
     accessLog.answered(exchange);
     next.proceed();
   }

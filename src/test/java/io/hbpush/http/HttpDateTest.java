@@ -43,6 +43,11 @@ final class HttpDateTest {
         "Tue, 14 Nov 2023 22:13:20",
         "Tue, 14 Nov 2023 22:13:20 GMT GMT",
         "Tue, 30 Feb 2023 22:13:20 GMT",
+        "Tue, 00 Feb 2023 22:13:20 GMT",
+        "Tue, 14 anF 2023 22:13:20 GMT",
+        "Tue, 14 Nov 2023 22:13:60 GMT",
+        "Tue, 14 Nov 2023 22-13-20 GMT",
+        "Tue, +4 Nov 2023 22:13:20 GMT",
         "Tue, 14 Nov 2023 25:13:20 GMT",
         "1700000000",
         "Tue, 14 Foo 2023 22:13:20 GMT",
@@ -50,6 +55,13 @@ final class HttpDateTest {
       })
   void anythingElseIsNot(String text) {
     assertThat(HttpDate.parse(text)).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenIsReadAgain() {
+    for (long second = 0; second < HttpDate.MAX; second += 86_399 * 1_013L) {
+      assertThat(HttpDate.parse(HttpDate.format(second))).isEqualTo(OptionalLong.of(second));
+    }
   }
 
   @Test

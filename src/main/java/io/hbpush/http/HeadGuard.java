@@ -1,0 +1,150 @@
+package io.hbpush.http;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.xnio.StreamConnection;
+import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.StreamSinkConduit;
+import org.xnio.conduits.StreamSourceConduit;
+
+/**
+ * Lets no more of a request's head through than is allowed, and says so to the client: Undertow
+ * alone would close the connection without a word.
+ *
+ * <p>It stands between the socket and Undertow's parser. While a head is being read, it gives the
+ * parser at most as many bytes as are allowed; a parser that wants more then has met a head that is
+ * too long. After the refusal it goes on reading for a while and throws away what comes, so that
+ * the answer is not lost in a reset.
+ *
+ * <p>Confined to its loop.
+ */
+final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
+
+  private static final byte[] URI_TOO_LONG = refusal("414 URI Too Long");
+  private static final byte[] FIELDS_TOO_LARGE = refusal("431 Request Header Fields Too Large");
+
+  /** So much is read after a refusal. */
+  private static final long MAX_WASTE = 256 * 1024;
+
+  private final StreamSinkConduit sink;
+  private final int max;
+  private boolean inHead = true;
+  private int headBytes; // of the head that is being read, as far as it did not come with another
+  private boolean lineEnded; // whether the request line is over; only known if a buffer was filled
+  private long waste = -1; // bytes thrown away; -1 while nothing was refused
+
+  private HeadGuard(StreamConnection connection, int max) {
+    super(connection.getSourceChannel().getConduit());
+    this.sink = connection.getSinkChannel().getConduit();
+    this.max = max;
+  }
+
+  private static byte[] refusal(String status) {
+    String text =
+        "HTTP/1.1 "
+            + status
+            + "\r\nCache-Control: no-store\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Guards a new connection. */
+  static void install(StreamConnection connection, int max) {
+    connection.getSourceChannel().setConduit(new HeadGuard(connection, max));
+  }
+
+  /** The head of this exchange is over; its body is not our concern. */
+  static void headEnded(HttpServerExchange exchange) {
+    HeadGuard guard = of(exchange);
+    if (guard != null) {
+      guard.inHead = false;
+    }
+  }
+
+  /** What comes now is a head again. */
+  static void exchangeEnded(HttpServerExchange exchange) {
+    HeadGuard guard = of(exchange);
+    if (guard != null) {
+      guard.inHead = true;
+      guard.headBytes = 0;
+      guard.lineEnded = false;
+    }
+  }
+
+  private static HeadGuard of(HttpServerExchange exchange) {
+    return exchange.getConnection() instanceof HttpServerConnection connection
+            && connection.getOriginalSourceConduit() instanceof HeadGuard guard
+        ? guard
+        : null;
+  }
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    if (!inHead) {
+      return super.read(into);
+    }
+    if (waste >= 0) {
+      return throwAway(into);
+    }
+    int left = max - headBytes;
+    if (left == 0) {
+      refuse();
+      return throwAway(into);
+    }
+    int limit = into.limit();
+    into.limit(into.position() + Math.min(left, into.remaining()));
+    int begin = into.position();
+    try {
+      int read = super.read(into);
+      headBytes += Math.max(0, read);
+      if (!into.hasRemaining() && !lineEnded) {
+        lineEnded = hasLineEnd(into, begin);
+      }
+      return read;
+    } finally {
+      into.limit(limit);
+    }
+  }
+
+  @Override
+  public long read(ByteBuffer[] into, int offset, int length) throws IOException {
+    for (int i = offset; i < offset + length; i++) {
+      if (into[i].hasRemaining()) {
+        return read(into[i]);
+      }
+    }
+    return 0;
+  }
+
+  private static boolean hasLineEnd(ByteBuffer bytes, int from) {
+    for (int i = from; i < bytes.position(); i++) {
+      if (bytes.get(i) == '\n') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void refuse() throws IOException {
+    waste = 0;
+    sink.write(ByteBuffer.wrap(lineEnded ? FIELDS_TOO_LARGE : URI_TOO_LONG));
+    sink.terminateWrites();
+    sink.flush();
+  }
+
+  /** Returns 0 as long as the client may not have read the answer, then the end. */
+  private int throwAway(ByteBuffer scratch) throws IOException {
+    int begin = scratch.position();
+    while (waste < MAX_WASTE) {
+      int read = super.read(scratch);
+      scratch.position(begin);
+      if (read <= 0) {
+        return read;
+      }
+      waste += read;
+    }
+    return -1;
+  }
+}
