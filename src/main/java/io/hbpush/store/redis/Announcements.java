@@ -1,0 +1,115 @@
+package io.hbpush.store.redis;
+
+import io.lettuce.core.RedisURI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps watched channels subscribed to what Redis announces of them: one {@link Line} per server, a
+ * new one when that is lost, and another server when a channel has moved there.
+ *
+ * <p>Thread-safe.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what must happen next hangs on the stage itself
+final class Announcements {
+
+  private static final Logger log = LoggerFactory.getLogger(Announcements.class);
+
+  private final RedisLink link;
+  private final Backoff backoff = new Backoff();
+  private final Map<String, Line> lines = new ConcurrentHashMap<>(); // by server
+  private final Set<WatchedChannel> wanted = ConcurrentHashMap.newKeySet();
+
+  Announcements(RedisLink link) {
+    this.link = link;
+  }
+
+  /** From now on, and whatever happens, the channel is attached again and again. */
+  void add(WatchedChannel channel) {
+    wanted.add(channel);
+    attach(channel);
+  }
+
+  void remove(WatchedChannel channel) {
+    wanted.remove(channel);
+    lines.values().forEach(line -> line.remove(channel));
+  }
+
+  /** The channel seems to miss announcements: subscribes anew. */
+  void renew(WatchedChannel channel) {
+    lines.values().forEach(line -> line.remove(channel));
+    attach(channel);
+  }
+
+  /** Finds lines that died silently. */
+  void probe() {
+    lines.values().forEach(Line::probe);
+  }
+
+  private void attach(WatchedChannel channel) {
+    if (!wanted.contains(channel)) {
+      return;
+    }
+    RedisURI server;
+    try {
+      server = link.serverOf(channel.keys().shard());
+    } catch (RuntimeException e) {
+      channel.detached(e);
+      again(List.of(channel));
+      return;
+    }
+    String name = server.getHost() + ":" + server.getPort();
+    Line[] made = {null};
+    Line line = lines.computeIfAbsent(name, key -> made[0] = line(key));
+    boolean added = line.add(channel);
+    if (made[0] != null) {
+      open(name, server, line);
+    }
+    if (!added) {
+      again(List.of(channel));
+    }
+  }
+
+  private Line line(String name) {
+    Line[] line = {null};
+    line[0] =
+        new Line(
+            link,
+            left -> {
+              lines.remove(name, line[0]);
+              link.lookAgain();
+              left.forEach(channel -> channel.detached(null));
+              again(left);
+            },
+            channel -> {
+              link.lookAgain();
+              channel.detached(null);
+              again(List.of(channel));
+            });
+    return line[0];
+  }
+
+  private void open(String name, RedisURI server, Line line) {
+    link.openLine(server)
+        .whenComplete(
+            (connection, failure) -> {
+              if (failure == null) {
+                backoff.reset();
+                line.opened(connection);
+              } else {
+                log.debug("redis-line-failed server={} problem=\"{}\"", name, "" + failure);
+                line.end();
+              }
+            });
+  }
+
+  private void again(List<WatchedChannel> channels) {
+    if (!channels.isEmpty()) {
+      link.later(backoff.nextMillis(), () -> channels.forEach(this::attach));
+    }
+  }
+}

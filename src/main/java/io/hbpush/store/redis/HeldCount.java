@@ -1,0 +1,110 @@
+package io.hbpush.store.redis;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.hbpush.channel.Held;
+import io.hbpush.channel.MessageId;
+import io.hbpush.time.Timers;
+import java.time.Duration;
+
+/**
+ * Tells Redis how many subscribers one watch holds: one telling under way at a time, of which the
+ * next has the last value; repeated while somebody is held, since Redis forgets a count that is
+ * not.
+ *
+ * <p>Guarded by its own lock, which is held while a command is handed over but not while it runs.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what must happen next hangs on the stage itself
+final class HeldCount {
+
+  /** For so long Redis believes a node that says nothing more. */
+  static final Duration GOOD_FOR = Duration.ofSeconds(30);
+
+  /** Two repetitions may be lost. */
+  static final Duration REPEAT_EVERY = Duration.ofSeconds(10);
+
+  private static final Held NOBODY = new Held(0, MessageId.BEFORE_ALL, 0, 0);
+
+  private final RedisMessageLog log;
+  private final WatchedChannel channel;
+  private final byte[] name;
+  private Held latest = NOBODY;
+  private Held told = NOBODY; // null if Redis may know something else
+  private long version; // of what Redis is told, over all tellings
+  private boolean underWay;
+  private boolean closed;
+  private Timers.Timer repetition; // null while nobody is held
+
+  HeldCount(RedisMessageLog log, WatchedChannel channel, String name) {
+    this.log = log;
+    this.channel = channel;
+    this.name = name.getBytes(ISO_8859_1);
+  }
+
+  synchronized void set(Held held) {
+    if (!closed && held.version() > latest.version()) {
+      latest = held;
+      tell();
+    }
+  }
+
+  /** Tells it again, whatever Redis was told before. */
+  synchronized void repeat() {
+    if (!latest.equals(NOBODY) || channel.hasRequests()) {
+      told = null;
+      tell();
+    }
+  }
+
+  synchronized void close() {
+    if (!closed) {
+      closed = true;
+      latest = NOBODY;
+      tell();
+    }
+  }
+
+  private void tell() {
+    schedule();
+    if (underWay || (told != null && same(told, latest))) {
+      return;
+    }
+    underWay = true;
+    Held telling = latest;
+    version++;
+    log.tell(channel, name, version, telling, closed ? Duration.ZERO : GOOD_FOR)
+        .whenComplete((bound, failure) -> told(failure == null ? telling : null));
+  }
+
+  private synchronized void told(Held confirmed) {
+    underWay = false;
+    told = confirmed;
+    if (confirmed != null) {
+      tell();
+    }
+  }
+
+  private void schedule() {
+    boolean held = latest.once() + latest.lasting() > 0;
+    if (held && repetition == null) {
+      repetition = log.timers().schedule(REPEAT_EVERY, this::due);
+    } else if (!held && repetition != null) {
+      repetition.cancel();
+      repetition = null;
+    }
+  }
+
+  private void due() {
+    synchronized (this) {
+      repetition = null;
+      repeat();
+    }
+    log.probe();
+  }
+
+  private static boolean same(Held one, Held other) {
+    return one.once() == other.once()
+        && one.lasting() == other.lasting()
+        && (one.once() == 0 || one.seen().equals(other.seen()));
+  }
+}

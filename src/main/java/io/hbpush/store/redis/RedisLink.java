@@ -1,0 +1,305 @@
+package io.hbpush.store.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.hbpush.channel.StoreUnavailableException;
+import io.hbpush.config.StoreSettings;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way to a Redis, whatever it consists of: one connection (per server) for commands, which is
+ * made again for ever when it is lost, and connections for announcements, which are not.
+ *
+ * <p>A command is sent once. If its connection is lost before the answer came, it fails, since it
+ * may have been executed: repeated, a message would be stored twice. Without a connection it fails
+ * at once.
+ *
+ * <p>Thread-safe.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what must happen next hangs on the stage itself
+abstract class RedisLink {
+
+  /** Commands on their way; beyond that they are refused. */
+  private static final int MAX_COMMANDS = 50_000;
+
+  /** For a store's whole traffic: parsing answers is all they do. */
+  private static final int THREADS = 2;
+
+  private static final long SHUTDOWN_SECONDS = 5;
+
+  private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
+
+  final StoreSettings.Redis settings;
+  final Unavailable unavailable;
+  final ClientResources resources;
+  private final RedisClient lineClient;
+  private final Backoff backoff = new Backoff();
+  private volatile RedisClusterAsyncCommands<byte[], byte[]> commands; // null until connected
+  private volatile Throwable lastFailure = new IllegalStateException("not connected yet");
+  private volatile boolean closed;
+
+  RedisLink(StoreSettings.Redis settings) {
+    this.settings = settings;
+    this.unavailable =
+        new Unavailable(
+            settings.name(),
+            String.join(", ", settings.servers().stream().map(Object::toString).toList()));
+    this.resources =
+        ClientResources.builder()
+            .ioThreadPoolSize(THREADS)
+            .computationThreadPoolSize(THREADS)
+            .threadFactoryProvider(
+                pool -> new DefaultThreadFactory("hbpush-redis-" + settings.name(), true))
+            .reconnectDelay(
+                Delay.equalJitter(
+                    Duration.ofMillis(50), Duration.ofSeconds(3), 50, TimeUnit.MILLISECONDS))
+            .build();
+    this.lineClient = RedisClient.create(resources);
+    this.lineClient.setOptions(options(ClientOptions.builder()).autoReconnect(false).build());
+  }
+
+  static RedisLink open(StoreSettings.Redis settings) {
+    RedisLink link =
+        settings.topology() == StoreSettings.Topology.CLUSTER
+            ? new ClusterLink(settings)
+            : new ServerLink(settings);
+    try {
+      link.connect().get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("redis-unreachable store={} problem=\"{}\"", settings.name(), "" + e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return link;
+  }
+
+  /** Options that all clients share. */
+  final <B extends ClientOptions.Builder> B options(B builder) {
+    builder
+        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        .replayFilter(RedisLink::sentOnce)
+        .requestQueueSize(MAX_COMMANDS)
+        .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
+        .socketOptions(
+            SocketOptions.builder()
+                .connectTimeout(settings.timeout())
+                .keepAlive(
+                    SocketOptions.KeepAliveOptions.builder()
+                        .enable()
+                        .idle(Duration.ofSeconds(10))
+                        .interval(Duration.ofSeconds(5))
+                        .count(3)
+                        .build())
+                .build());
+    return builder;
+  }
+
+  private static boolean sentOnce(RedisCommand<?, ?, ?> command) {
+    return command.getType() == CommandType.EVALSHA || command.getType() == CommandType.EVAL;
+  }
+
+  /** How a server is reached; user, password and TLS are the same for all. */
+  final RedisURI server(RedisURI.Builder address) {
+    address.withDatabase(settings.database()).withSsl(settings.tls());
+    address.withTimeout(settings.timeout());
+    settings
+        .password()
+        .ifPresent(
+            password ->
+                settings
+                    .username()
+                    .ifPresentOrElse(
+                        user -> address.withAuthentication(user, password.toCharArray()),
+                        () -> address.withPassword(password.toCharArray())));
+    return address.build();
+  }
+
+  /** Makes the connection for commands, which from then on repairs itself. */
+  abstract CompletionStage<RedisClusterAsyncCommands<byte[], byte[]>> connectCommands();
+
+  /** The server that announces on a shard channel, as far as is known. */
+  abstract RedisURI serverOf(byte[] shard);
+
+  /** A server turned out to be the wrong one. */
+  abstract void lookAgain();
+
+  /** Ends the connections for commands; the resources stay. */
+  abstract CompletionStage<Void> closeClient();
+
+  private CompletableFuture<Void> connect() {
+    CompletableFuture<Void> attempt = new CompletableFuture<>();
+    connectCommands()
+        .whenComplete(
+            (connected, failure) -> {
+              if (failure != null) {
+                lastFailure = Unavailable.unwrapped(failure);
+                attempt.completeExceptionally(lastFailure);
+                if (!closed) {
+                  later(backoff.nextMillis(), this::connect);
+                }
+              } else {
+                commands = connected;
+                attempt.complete(null);
+              }
+            });
+    return attempt;
+  }
+
+  /** Runs a task on a thread of this store after a while; not any more when it is closed. */
+  final void later(long millis, Runnable task) {
+    if (!closed) {
+      resources
+          .eventExecutorGroup()
+          .schedule(
+              () -> {
+                if (!closed) {
+                  task.run();
+                }
+              },
+              millis,
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /**
+   * Runs a script.
+   *
+   * @return exceptionally a bare {@link StoreUnavailableException} or {@link NoRoomException}
+   */
+  final CompletableFuture<Reply> run(Script script, byte[][] keys, byte[]... arguments) {
+    CompletableFuture<Reply> answer = new CompletableFuture<>();
+    RedisClusterAsyncCommands<byte[], byte[]> connection = commands;
+    if (connection == null) {
+      answer.completeExceptionally(unavailable.because(lastFailure));
+      return answer;
+    }
+    try {
+      connection
+          .<List<?>>evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments)
+          .whenComplete(
+              (reply, failure) -> {
+                if (failure instanceof RedisNoScriptException) {
+                  connection
+                      .<List<?>>eval(script.source(), ScriptOutputType.MULTI, keys, arguments)
+                      .whenComplete((second, again) -> settle(answer, second, again));
+                } else {
+                  settle(answer, reply, failure);
+                }
+              });
+    } catch (RuntimeException e) { // the connection may refuse at once
+      settle(answer, null, e);
+    }
+    return answer;
+  }
+
+  private void settle(CompletableFuture<Reply> answer, List<?> reply, Throwable failure) {
+    if (failure == null) {
+      answer.complete(new Reply(reply));
+    } else if (failure instanceof RedisCommandExecutionException
+        && failure.getMessage().startsWith("OOM")) {
+      answer.completeExceptionally(new NoRoomException(failure));
+    } else {
+      answer.completeExceptionally(unavailable.because(failure));
+    }
+  }
+
+  /** Opens a connection for announcements. It does not repair itself. */
+  final CompletionStage<StatefulRedisPubSubConnection<byte[], byte[]>> openLine(RedisURI server) {
+    try {
+      return lineClient.connectPubSubAsync(ByteArrayCodec.INSTANCE, server);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Whether a server answers, and is new enough. */
+  final CompletionStage<Void> check() {
+    CompletableFuture<Void> checked = new CompletableFuture<>();
+    RedisClusterAsyncCommands<byte[], byte[]> connection = commands;
+    if (connection == null) {
+      connect()
+          .orTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
+          .whenComplete(
+              (connected, failure) -> {
+                if (failure != null) {
+                  checked.completeExceptionally(unavailable.because(failure));
+                } else {
+                  version(commands, checked);
+                }
+              });
+    } else {
+      version(connection, checked);
+    }
+    return checked;
+  }
+
+  private void version(
+      RedisClusterAsyncCommands<byte[], byte[]> connection, CompletableFuture<Void> checked) {
+    connection
+        .info("server")
+        .whenComplete(
+            (info, failure) -> {
+              if (failure != null) {
+                unreachable(failure, checked);
+                return;
+              }
+              String version = info.replaceFirst("(?s).*redis_version:(\\S+).*", "$1");
+              if (Integer.parseInt(version.replaceFirst("\\D.*", "")) < 7) {
+                checked.completeExceptionally(
+                    unavailable.because("is version " + version + ", but 7 or later is needed"));
+              } else {
+                checked.complete(null);
+              }
+            });
+  }
+
+  /** The connection only knows that it is lost; a new one says why it cannot be made. */
+  private void unreachable(Throwable lost, CompletableFuture<Void> checked) {
+    openLine(serverOf(US_ASCII.encode("check").array()))
+        .whenComplete(
+            (line, failure) -> {
+              if (failure == null) {
+                line.closeAsync();
+              }
+              checked.completeExceptionally(unavailable.because(failure == null ? lost : failure));
+            });
+  }
+
+  /** Blocks until connections are closed and threads have ended. */
+  final void close() {
+    closed = true;
+    try {
+      closeClient().toCompletableFuture().get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+      lineClient.shutdownAsync(0, 0, TimeUnit.SECONDS).get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+      resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS).await(SHUTDOWN_SECONDS * 1000);
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("redis-close-failed store={}", settings.name(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

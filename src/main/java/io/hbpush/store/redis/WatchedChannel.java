@@ -1,0 +1,346 @@
+package io.hbpush.store.redis;
+
+import io.hbpush.channel.ChannelId;
+import io.hbpush.channel.Message;
+import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Page;
+import io.hbpush.channel.Start;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A channel that this node watches: hears of its changes from Redis and tells its watchers, without
+ * a hole, whatever happens to the connection.
+ *
+ * <pre>
+ *   APART --attached--> CATCHING_UP --read all that was missed--> LIVE
+ *     ^                      ^                                     |
+ *     +------detached--------+------an announcement is missing-----+
+ * </pre>
+ *
+ * <p>Thread-safe: what changes it takes its turn; watchers are called in a turn.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what must happen next hangs on the stage itself
+final class WatchedChannel {
+
+  private enum State {
+    APART,
+    CATCHING_UP,
+    LIVE
+  }
+
+  /** Announcements kept while catching up; if more come, the stream is read once more. */
+  private static final int MAX_EARLY = 256;
+
+  /** Of messages that were missed, so many are read at a time. */
+  private static final int MISSED_AT_A_TIME = 100;
+
+  /** No announcement is on its way for so long. */
+  private static final long LATE_MILLIS = 5000;
+
+  private static final Logger log = LoggerFactory.getLogger(WatchedChannel.class);
+
+  private final ChannelId id;
+  private final ChannelKeys keys;
+  private final RedisMessageLog node;
+  private final RecentMessages recent;
+  private final List<RedisWatch> watches = new CopyOnWriteArrayList<>();
+  private final Turns turns = new Turns();
+  private volatile long requestedMillis = -1; // not yet told to Redis; -1 = nothing to tell
+
+  // Touched in turns only.
+  private State state = State.APART;
+  private int attachments;
+  private MessageId seen; // everything up to here was told or is past; null before the first look
+  private long deletion = -1; // stamp of the last one that was told or is past
+  private final List<Announcement> early = new ArrayList<>();
+  private boolean earlyLost;
+  private CompletableFuture<Void> lastWords = CompletableFuture.completedFuture(null);
+  private final TreeMap<Long, CompletableFuture<Void>> deletionsHere = new TreeMap<>();
+  private MessageId behind = MessageId.BEFORE_ALL; // what Redis has, and we still wait for
+  private long behindMillis; // since when
+
+  WatchedChannel(ChannelId id, ChannelKeys keys, RedisMessageLog node, RecentMessages recent) {
+    this.id = id;
+    this.keys = keys;
+    this.node = node;
+    this.recent = recent;
+  }
+
+  ChannelId id() {
+    return id;
+  }
+
+  ChannelKeys keys() {
+    return keys;
+  }
+
+  boolean isWatched() {
+    return !watches.isEmpty();
+  }
+
+  /** The highest id that an append of this node was given while it watched. */
+  MessageId appendedHere() {
+    return recent.appendedHere();
+  }
+
+  void appendedHere(MessageId message) {
+    recent.appendedHere(message);
+  }
+
+  void open(RedisWatch watch) {
+    watches.add(watch);
+    turns.execute(
+        () -> {
+          if (state == State.LIVE) {
+            watch.becameLive();
+          }
+        });
+  }
+
+  void closed(RedisWatch watch) {
+    if (watches.remove(watch) && watches.isEmpty()) {
+      node.unwatched(this);
+    }
+  }
+
+  /** Reads without Redis, if what Redis would say is known here. */
+  Optional<Page> read(Start start, int limit, long nowMillis) {
+    Optional<Page> page = recent.read(start, limit, nowMillis);
+    if (page.isPresent()) {
+      requestedMillis = nowMillis;
+    }
+    return page;
+  }
+
+  boolean hasRequests() {
+    return requestedMillis >= 0;
+  }
+
+  /** When somebody last read without Redis, -1 if Redis knows all; with {@code told} it will. */
+  long requestedMillis(boolean told) {
+    long requested = requestedMillis;
+    if (told) {
+      requestedMillis = -1;
+    }
+    return requested;
+  }
+
+  /** Redis announces to us from now on. */
+  void attached() {
+    turns.execute(
+        () -> {
+          attachments++;
+          catchUp();
+        });
+  }
+
+  /** Redis does not announce to us any more. */
+  void detached(Throwable cause) {
+    turns.execute(
+        () -> {
+          attachments++;
+          state = State.APART;
+          early.clear();
+          recent.forget();
+          settleDeletionsHere(Long.MAX_VALUE);
+          watches.forEach(watch -> watch.isUnavailable(node.unavailable(cause)));
+        });
+  }
+
+  void announced(byte[] bytes) {
+    Announcement announcement;
+    try {
+      announcement = Announcement.parse(bytes);
+    } catch (RuntimeException e) {
+      log.warn("redis-announcement-unreadable channel={}", id, e);
+      return;
+    }
+    turns.execute(() -> take(announcement));
+  }
+
+  private void take(Announcement announcement) {
+    switch (state) {
+      case APART -> {} // the stream has it
+      case CATCHING_UP -> {
+        if (early.size() < MAX_EARLY) {
+          early.add(announcement);
+        } else {
+          earlyLost = true;
+        }
+      }
+      case LIVE -> {
+        if (announcement instanceof Announcement.Deleted deleted) {
+          end(deleted.stamp(), deleted.bound());
+        } else if (announcement instanceof Announcement.Appended appended) {
+          next(appended);
+        }
+      }
+    }
+  }
+
+  private void next(Announcement.Appended appended) {
+    if (!appended.message().id().isAfter(seen)) {
+      return; // the stream had it
+    }
+    if (appended.previous().isAfter(seen)) {
+      log.debug("redis-announcement-missed channel={} seen={}", id, seen);
+      catchUp();
+      take(appended);
+      return;
+    }
+    end(appended.deleted(), seen); // that announcement was lost
+    recent.add(appended, node.nowMillis());
+    tell(appended.message());
+  }
+
+  private void tell(Message message) {
+    seen = message.id();
+    node.sawTime(seen);
+    watches.forEach(watch -> watch.appended(message));
+  }
+
+  /** The deletion with this stamp ends the watchers, unless it is past. */
+  private void end(long stamp, MessageId bound) {
+    if (stamp > deletion) {
+      deletion = stamp;
+      if (seen == null || bound.isAfter(seen)) {
+        seen = bound;
+      }
+      recent.forget();
+      List<CompletableFuture<?>> words = new ArrayList<>(List.of(lastWords));
+      watches.forEach(watch -> words.add(watch.deleted().toCompletableFuture()));
+      lastWords = CompletableFuture.allOf(words.toArray(CompletableFuture[]::new));
+    }
+    settleDeletionsHere(stamp);
+  }
+
+  private void settleDeletionsHere(long stamp) {
+    Map<Long, CompletableFuture<Void>> told = deletionsHere.headMap(stamp, true);
+    while (!told.isEmpty()) {
+      long first = deletionsHere.firstKey();
+      CompletableFuture<Void> waiting = deletionsHere.remove(first);
+      end(first, seen == null ? MessageId.BEFORE_ALL : seen);
+      follow(waiting);
+    }
+  }
+
+  private void follow(CompletableFuture<Void> waiting) {
+    lastWords.whenComplete((done, failure) -> waiting.complete(null));
+  }
+
+  /**
+   * This node deleted the channel.
+   *
+   * @return done when the watchers here have said their last words
+   */
+  CompletionStage<Void> deletedHere(long stamp) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    turns.execute(
+        () -> {
+          if (stamp <= deletion) {
+            follow(done);
+          } else {
+            deletionsHere.put(stamp, done);
+            if (state == State.APART) {
+              settleDeletionsHere(stamp);
+            } else {
+              node.afterTimeout(() -> turns.execute(() -> settleDeletionsHere(stamp)));
+            }
+          }
+        });
+    return done;
+  }
+
+  private void catchUp() {
+    state = State.CATCHING_UP;
+    recent.forget();
+    look();
+  }
+
+  private void look() {
+    int attachment = attachments;
+    earlyLost = false;
+    early.clear(); // what was announced until now, this look finds
+    node.missed(this, Optional.ofNullable(seen), MISSED_AT_A_TIME)
+        .whenComplete((reply, failure) -> turns.execute(() -> looked(attachment, reply, failure)));
+  }
+
+  private void looked(int attachment, Reply reply, Throwable failure) {
+    if (attachment != attachments || state != State.CATCHING_UP) {
+      return;
+    }
+    if (failure != null) {
+      watches.forEach(watch -> watch.isUnavailable(node.unavailable(failure)));
+      node.afterBackoff(
+          () ->
+              turns.execute(
+                  () -> {
+                    if (attachment == attachments) {
+                      look();
+                    }
+                  }));
+      return;
+    }
+    MissedPart missed = MissedPart.of(reply);
+    boolean more = false;
+    if (seen == null) {
+      seen = missed.bound();
+      deletion = Math.max(deletion, missed.deleted());
+    } else {
+      end(missed.deleted(), seen);
+      missed.messages().forEach(this::tell);
+      more = missed.messages().size() == MISSED_AT_A_TIME;
+      if (!more && missed.bound().isAfter(seen)) {
+        seen = missed.bound();
+      }
+    }
+    if (more || earlyLost) {
+      look();
+    } else {
+      beLive();
+    }
+  }
+
+  private void beLive() {
+    state = State.LIVE;
+    List<Announcement> waiting = new ArrayList<>(early);
+    early.clear();
+    waiting.forEach(this::take);
+    if (state == State.LIVE) {
+      watches.forEach(RedisWatch::becameLive);
+      watches.forEach(RedisWatch::repeatCount);
+    }
+  }
+
+  /** Redis said that it has given ids up to this one; if we stay behind, announcements are lost. */
+  void bound(MessageId bound) {
+    turns.execute(
+        () -> {
+          if (state != State.LIVE || !bound.isAfter(seen)) {
+            behind = MessageId.BEFORE_ALL;
+          } else if (!behind.isAfter(seen)) {
+            behind = bound;
+            behindMillis = node.nowMillis();
+          } else if (node.nowMillis() - behindMillis > LATE_MILLIS) {
+            behindMillis = node.nowMillis();
+            node.renew(this);
+          }
+        });
+  }
+
+  /** One answer of what was missed. Immutable. */
+  private record MissedPart(MessageId bound, long deleted, List<Message> messages) {
+    static MissedPart of(Reply reply) {
+      return new MissedPart(reply.id(1), reply.number(4), reply.messages(8));
+    }
+  }
+}
