@@ -68,6 +68,34 @@ public final class PathPattern {
     return Optional.ofNullable(captured);
   }
 
+  /** How many capture groups a configuration wrote. */
+  int groups() {
+    return pattern == null ? 0 : pattern.groupCount();
+  }
+
+  /** What paths begin with, if there is no expression. */
+  Optional<String> literal() {
+    return Optional.ofNullable(prefix);
+  }
+
+  /** Whether a part of the path is the channel id. */
+  boolean isCapturing() {
+    return capturing;
+  }
+
+  @Override
+  public boolean equals(Object object) {
+    return object instanceof PathPattern other
+        && text.equals(other.text)
+        && literal().equals(other.literal())
+        && capturing == other.capturing;
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
   /** As a regular expression, the way a configuration would write it. */
   @Override
   public String toString() {

@@ -1,0 +1,567 @@
+package io.hbpush.config;
+
+import io.hbpush.config.LocationSettings.FirstMessage;
+import io.hbpush.config.LocationSettings.MissingChannel;
+import io.hbpush.config.LocationSettings.Polling;
+import io.hbpush.config.LocationSettings.PutMeaning;
+import io.hbpush.config.StoreSettings.HostPort;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The only list of the configuration's keys: their types, defaults, and words for people.
+ *
+ * <p>The reader, the suggestions, {@code --print-config} and the reference page come from it. A new
+ * key is a line here, and one where its value is read; a test insists on its default.
+ */
+final class Schema {
+
+  private static final int ANY = Integer.MAX_VALUE;
+  private static final long GIB = 1L << 30;
+
+  // ---- The whole file
+
+  static final Key<Integer> PORT =
+      Key.of(
+          "port",
+          Numbers.whole(0, 65535),
+          80,
+          "TCP port to listen on; ``0`` is any free one. ``--port`` overrides it. Ports below 1024"
+              + " usually need privileges.");
+  static final Key<String> ADDRESS =
+      Key.of(
+          "address",
+          Texts.address(),
+          "",
+          "Address to listen on; empty means all interfaces, IPv4 and IPv6. ``--address`` overrides"
+              + " it.");
+  static final Key<List<Node.Entries>> LISTEN =
+      Key.optional(
+          "listen",
+          Structure.maps("a list of listeners, like [{port: 9090}]", "a map with port and address"),
+          "Several listeners, in place of ``port`` and ``address``; see `Listeners`_.");
+  static final Key<Node.Entries> STORE =
+      Key.dependent(
+          "store",
+          Structure.map("a store, like {type: memory}, or a map of named stores"),
+          "``{type: memory}``",
+          "Where messages are kept: one store, which gets the name ``default``, or a map of named"
+              + " ones. A map with a ``type`` that is a word is one store. See `Stores`_.");
+  static final Key<List<Node.Entries>> LOCATIONS =
+      Key.dependent(
+          "locations",
+          Structure.maps(
+              "a list of locations with at least one, like [{type: pubsub, prefix: /}]",
+              "a map, like {type: publisher, prefix: /publisher/}"),
+          "``subscriber`` at ``/subscriber/``, ``publisher`` at ``/publisher/``",
+          "Which paths do what. The first location that matches a request's path takes it; a path"
+              + " that none matches is answered 404. See `Locations`_.");
+  static final Key<Node.Entries> SERVER_KEY =
+      Key.optional(
+          "server",
+          Structure.map("a map of server settings, like {max_connections: 1000}"),
+          "Connections and their limits; see `Server`_.");
+  static final Key<Node.Entries> LOG_KEY =
+      Key.optional(
+          "log",
+          Structure.map("a map of log settings, like {level: info}"),
+          "What is logged; see `Log`_.");
+
+  static final Section TOP =
+      Section.of(
+          "The file",
+          "",
+          "All keys may be left out; an empty file gives the defaults.",
+          PORT,
+          ADDRESS,
+          LISTEN,
+          STORE,
+          LOCATIONS,
+          SERVER_KEY,
+          LOG_KEY);
+
+  // ---- Listeners
+
+  static final Section LISTENER =
+      Section.of(
+          "Listeners",
+          "a listener",
+          "Each entry of ``listen`` is one address that is listened on.",
+          PORT,
+          ADDRESS);
+
+  // ---- Channels: may stand on stores and publishing locations
+
+  static final Key<Long> MESSAGE_TIMEOUT =
+      Key.of(
+          "message_timeout",
+          Numbers.seconds(),
+          3600L,
+          "How long a message is kept; ``0`` is no limit. Counted in whole seconds.");
+  static final Key<Long> MESSAGE_BUFFER_LENGTH =
+      Key.of(
+          "message_buffer_length",
+          Numbers.wholeLong(-1, ANY),
+          1000L,
+          "How many messages a channel keeps; older ones go. ``0``: none is kept, only those who"
+              + " wait get it (but see ``unbuffered_linger``). ``-1``: no limit.");
+  static final Key<Long> CHANNEL_TIMEOUT =
+      Key.of(
+          "channel_timeout",
+          Numbers.seconds(),
+          3600L,
+          "A channel without messages, waiting subscribers and publishing for so long is forgotten;"
+              + " ``0`` is never.");
+  static final Key<Long> MAX_MESSAGE_SIZE =
+      Key.of(
+          "max_message_size", Numbers.size(1, GIB), 1L << 20, "A larger message is answered 413.");
+  static final Key<Integer> MAX_CHANNEL_ID_LENGTH =
+      Key.of(
+          "max_channel_id_length",
+          Numbers.whole(1, 1 << 20),
+          1024,
+          "Bytes of a channel id, after percent-decoding; a longer one is answered 403.");
+  static final Key<Long> MAX_CHANNELS =
+      Key.of(
+          "max_channels",
+          Numbers.wholeLong(0, ANY),
+          0L,
+          "A request that would make more channels than this in the store is answered 403; ``0`` is"
+              + " no limit. For memory stores only.");
+  static final Key<Long> UNBUFFERED_LINGER =
+      Key.of(
+          "unbuffered_linger",
+          Numbers.seconds(),
+          10L,
+          "With ``message_buffer_length: 0``: for how long a subscriber that comes back with its"
+              + " position still gets what it missed; ``0`` is not at all.");
+  static final Key<Integer> MIN_MESSAGES_KEPT =
+      Key.of(
+          "min_messages_kept",
+          Numbers.whole(0, ANY),
+          0,
+          "When the store needs room, a channel keeps at least so many of its newest messages.");
+
+  static final Section CHANNEL =
+      Section.of(
+          "Channels",
+          "channels",
+          "These may stand on a store, for all its channels, and on ``publisher`` and ``pubsub``"
+              + " locations, for what is published there. The location wins over its store.",
+          MESSAGE_TIMEOUT,
+          MESSAGE_BUFFER_LENGTH,
+          CHANNEL_TIMEOUT,
+          MAX_MESSAGE_SIZE,
+          MAX_CHANNEL_ID_LENGTH,
+          MAX_CHANNELS,
+          UNBUFFERED_LINGER,
+          MIN_MESSAGES_KEPT);
+
+  // ---- Stores
+
+  static final Key<String> STORE_TYPE =
+      Key.dependent("type", Texts.any(), "none: must be given", "Which kind of store it is.");
+
+  static final Key<Long> MAX_MEMORY =
+      Key.dependent(
+          "max_memory",
+          Numbers.size(1, Long.MAX_VALUE),
+          "a quarter of the heap",
+          "Memory for messages. When it is full, the oldest messages of the largest channels go;"
+              + " when that does not help, publishing is answered 507.");
+
+  static final Section MEMORY =
+      Section.typed(
+              "memory",
+              "store",
+              "Keeps messages in this process only: they are gone when it ends.",
+              STORE_TYPE,
+              MAX_MEMORY)
+          .including(CHANNEL);
+
+  static final Key<String> REDIS_HOST =
+      Key.of("host", Texts.host(), "localhost", "Host name or address of the Redis server.");
+  static final Key<Integer> REDIS_PORT =
+      Key.of("port", Numbers.whole(1, 65535), 6379, "TCP port of the Redis server.");
+  static final Key<Integer> REDIS_DATABASE =
+      Key.of("database", Numbers.whole(0, 1_000_000), 0, "Number of the database.");
+  static final Key<String> REDIS_KEY_PREFIX =
+      Key.of(
+          "key_prefix",
+          Texts.any(),
+          "",
+          "Put before every key, so that others can use the same Redis. Every hbpushd on the same"
+              + " Redis, database and prefix serves the same channels.");
+  static final Key<RedisUrl> REDIS_URL =
+      Key.optional(
+          "url",
+          RedisUrl.type(),
+          "In place of ``host``, ``port``, ``tls``, ``cluster`` and ``sentinel``:"
+              + " ``redis://host:port/database``, ``rediss://…`` with TLS, or"
+              + " ``redis-sentinel://host:port,host:port/database#master``. It may hold"
+              + " ``username:password@``.");
+  static final Key<String> REDIS_USERNAME =
+      Key.optional("username", Texts.nonEmpty(), "User for Redis; without it the default user.");
+  static final Key<String> REDIS_PASSWORD =
+      Key.optional(
+              "password",
+              Texts.nonEmpty(),
+              "Password for Redis. Rather ``${REDIS_PASSWORD}``, so that it is not in the file.")
+          .keptSecret();
+  static final Key<Boolean> REDIS_TLS =
+      Key.of("tls", Choice.trueOrFalse(), false, "Whether the connection is encrypted.");
+  static final Key<List<HostPort>> REDIS_CLUSTER =
+      Key.optional(
+          "cluster",
+          RedisUrl.servers(6379),
+          "Some nodes of a Redis Cluster, each ``host:port``, in place of ``host`` and ``port``."
+              + " The others are found through them.");
+  static final Key<Node.Entries> REDIS_SENTINEL =
+      Key.optional(
+          "sentinel",
+          Structure.map("a map with master and nodes"),
+          "The Sentinels that know where the master is, in place of ``host`` and ``port``; see"
+              + " `Sentinel`_.");
+  static final Key<Duration> REDIS_TIMEOUT =
+      Key.of(
+          "timeout",
+          Numbers.duration(Duration.ofMillis(1)),
+          Duration.ofSeconds(5),
+          "How long Redis may take to connect and to answer.");
+
+  static final Section REDIS =
+      Section.typed(
+              "redis",
+              "store",
+              "Keeps messages in Redis 7 or later, shared by every hbpushd that uses it.",
+              STORE_TYPE,
+              REDIS_HOST,
+              REDIS_PORT,
+              REDIS_DATABASE,
+              REDIS_KEY_PREFIX,
+              REDIS_URL,
+              REDIS_USERNAME,
+              REDIS_PASSWORD,
+              REDIS_TLS,
+              REDIS_CLUSTER,
+              REDIS_SENTINEL,
+              REDIS_TIMEOUT)
+          .including(CHANNEL);
+
+  static final Key<String> SENTINEL_MASTER =
+      Key.dependent(
+          "master",
+          Texts.nonEmpty(),
+          "none: must be given",
+          "The name under which the Sentinels watch the master.");
+  static final Key<List<HostPort>> SENTINEL_NODES =
+      Key.dependent(
+          "nodes",
+          RedisUrl.servers(26379),
+          "none: must be given",
+          "The Sentinels, each ``host:port``.");
+
+  static final Section SENTINEL =
+      Section.of(
+          "Sentinel",
+          "a sentinel",
+          "The key ``sentinel`` of a redis store.",
+          SENTINEL_MASTER,
+          SENTINEL_NODES);
+
+  // ---- Locations
+
+  static final Key<String> LOCATION_TYPE =
+      Key.dependent("type", Texts.any(), "none: must be given", "What the location does.");
+  static final Key<String> PREFIX =
+      Key.optional(
+          "prefix",
+          Texts.prefix(),
+          "Takes paths that begin with this; everything after it, at least one byte, is the channel"
+              + " id. A ``health`` location takes just this path. Every location needs this or"
+              + " ``url``.");
+  static final Key<PathPattern> URL =
+      Key.optional(
+          "url",
+          Texts.url(),
+          "A regular expression (RE2) that must match the whole path, with exactly one capture"
+              + " group, which is the channel id (none for ``health``). It wins over ``prefix``."
+              + " Paths are matched as they are sent, before percent-decoding, without the query.");
+
+  static final Section LOCATION =
+      Section.of(
+          "All locations", "a location", "Every location has these.", LOCATION_TYPE, PREFIX, URL);
+
+  static final Key<String> LOCATION_STORE =
+      Key.of("store", Texts.nonEmpty(), "default", "Name of the store of its channels.");
+
+  static final Section ON_CHANNEL =
+      Section.of(
+          "Locations with channels",
+          "a location",
+          "``publisher``, ``subscriber`` and ``pubsub`` locations have this.",
+          LOCATION_STORE);
+
+  static final Key<Boolean> CREATE_ON_POST =
+      Key.of(
+          "create_on_post",
+          Choice.trueOrFalse(),
+          true,
+          "Whether a POST makes a channel that is missing. If not, it is answered 404: channels are"
+              + " made with PUT, and stay until DELETE.");
+  static final Key<PutMeaning> PUT =
+      Key.of(
+          "put",
+          Choice.of(PutMeaning.class),
+          PutMeaning.CREATE,
+          "What PUT does: ``create`` makes the channel and ignores the body, ``publish`` is the same"
+              + " as POST.");
+  static final Key<ContentEncoding> CONTENT_ENCODING =
+      Key.of(
+          "content_encoding",
+          Choice.of(ContentEncoding.class),
+          ContentEncoding.REFUSE,
+          "What becomes of a message with a ``Content-Encoding``: ``refuse`` answers 415, ``keep``"
+              + " stores it as it is and passes the header on.");
+
+  static final Section PUBLISHING =
+      Section.of(
+          "Publishing",
+          "a location",
+          "``publisher`` and ``pubsub`` locations have these.",
+          CREATE_ON_POST,
+          PUT,
+          CONTENT_ENCODING);
+
+  static final Key<Polling> POLLING =
+      Key.of(
+          "polling",
+          Choice.of(Polling.class),
+          Polling.LONG,
+          "``long`` holds a request until there is a message; ``interval`` answers 304 at once when"
+              + " there is none.");
+  static final Key<List<Polling>> TRANSPORTS =
+      Key.dependent(
+          "transports",
+          Transports.type(),
+          "what ``polling`` says",
+          "How messages can be fetched: ``[long]`` or ``[interval]``.");
+  static final Key<MissingChannel> MISSING_CHANNEL =
+      Key.of(
+          "missing_channel",
+          Choice.of(MissingChannel.class),
+          MissingChannel.NOT_FOUND,
+          "When the channel does not exist: ``not_found`` answers 404, ``forbidden`` 403, and"
+              + " ``create`` makes it.");
+  static final Key<FirstMessage> FIRST_MESSAGE =
+      Key.of(
+          "first_message",
+          FirstMessageType.TYPE,
+          FirstMessage.OLDEST,
+          "Where a subscriber without a position starts: ``oldest``, ``newest`` (only what comes"
+              + " from now on), ``3`` (the third oldest), ``-3`` (the third newest).");
+  static final Key<Duration> SUBSCRIBER_TIMEOUT =
+      Key.of(
+          "subscriber_timeout",
+          Numbers.duration(Duration.ZERO),
+          Duration.ZERO,
+          "How long a request is held at most; ``0`` is no limit.");
+  static final Key<Integer> TIMEOUT_STATUS =
+      Key.of(
+          "timeout_status",
+          Choice.of(408, 304),
+          408,
+          "What it is answered then: 408, or 304, which clients do not take for an error.");
+  static final Key<Integer> MAX_SUBSCRIBERS =
+      Key.of(
+          "max_subscribers",
+          Numbers.whole(0, ANY),
+          0,
+          "Held requests per channel; one more is answered 403. ``0`` is no limit.");
+  static final Key<Boolean> GAP =
+      Key.of(
+          "gap",
+          Choice.trueOrFalse(),
+          true,
+          "Whether an answer says with ``Hbpush-Gap`` that messages after the subscriber's position"
+              + " are lost.");
+  static final Key<Boolean> QUOTE_ETAGS =
+      Key.of(
+          "quote_etags",
+          Choice.trueOrFalse(),
+          false,
+          "Whether ``Etag`` is sent as ``\"0\"`` and not as ``0``, for proxies that drop the latter.");
+  static final Key<MessageIdForm> MESSAGE_ID =
+      Key.of(
+          "message_id",
+          Choice.of(MessageIdForm.class),
+          MessageIdForm.HEADERS,
+          "``headers`` sends the position as ``Last-Modified`` and ``Etag``; ``compound`` sends both"
+              + " parts as ``Etag: time:tag``.");
+  static final Key<String> ETAG_HEADER =
+      Key.of(
+          "etag_header",
+          Texts.headerName(),
+          "Etag",
+          "Name of the response header that is otherwise ``Etag``.");
+  static final Key<String> CACHE_CONTROL =
+      Key.of(
+          "cache_control",
+          Texts.headerValue(),
+          "no-cache",
+          "``Cache-Control`` of answers with messages and of 304; empty leaves it out.");
+
+  static final Section SUBSCRIBING =
+      Section.of(
+          "Subscribing",
+          "a location",
+          "``subscriber`` and ``pubsub`` locations have these.",
+          POLLING,
+          TRANSPORTS,
+          MISSING_CHANNEL,
+          FIRST_MESSAGE,
+          SUBSCRIBER_TIMEOUT,
+          TIMEOUT_STATUS,
+          MAX_SUBSCRIBERS,
+          GAP,
+          QUOTE_ETAGS,
+          MESSAGE_ID,
+          ETAG_HEADER,
+          CACHE_CONTROL);
+
+  static final Section PUBLISHER =
+      Section.typed("publisher", "location", "Messages are published here.")
+          .including(LOCATION, ON_CHANNEL, PUBLISHING, CHANNEL);
+  static final Section SUBSCRIBER =
+      Section.typed("subscriber", "location", "Messages are received here.")
+          .including(LOCATION, ON_CHANNEL, SUBSCRIBING);
+  static final Section PUBSUB =
+      Section.typed(
+              "pubsub", "location", "Both on one URL: POST, PUT and DELETE publish, GET receives.")
+          .including(LOCATION, ON_CHANNEL, PUBLISHING, SUBSCRIBING, CHANNEL);
+  static final Section HEALTH =
+      Section.typed("health", "location", "Says whether hbpushd serves.").including(LOCATION);
+
+  // ---- Server and log
+
+  static final Key<Integer> IO_THREADS =
+      Key.of(
+          "io_threads",
+          Numbers.whole(0, 1024),
+          0,
+          "Threads that serve connections; ``0`` is one for each processor.");
+  static final Key<Integer> MAX_CONNECTIONS =
+      Key.of(
+          "max_connections",
+          Numbers.whole(1, 10_000_000),
+          20_000,
+          "Open connections at once; further ones wait until one is closed. Each needs a file"
+              + " descriptor (``ulimit -n``) and a few kilobytes.");
+  static final Key<Duration> SHUTDOWN_GRACE =
+      Key.of(
+          "shutdown_grace",
+          Numbers.duration(Duration.ZERO),
+          Duration.ofSeconds(10),
+          "How long requests in flight may take after SIGTERM.");
+  static final Key<Long> MAX_HEADER_SIZE =
+      Key.of(
+          "max_header_size",
+          Numbers.size(1024, 16 << 20),
+          16L << 10,
+          "Request line and headers together; more is answered 431.");
+  static final Key<Duration> REQUEST_TIMEOUT =
+      Key.of(
+          "request_timeout",
+          Numbers.duration(Duration.ofMillis(1)),
+          Duration.ofSeconds(30),
+          "How long a client may take to send a request's head, then its body, and to take an"
+              + " answer. A held poll is not meant: see ``subscriber_timeout``.");
+  static final Key<Duration> KEEP_ALIVE_TIMEOUT =
+      Key.of(
+          "keep_alive_timeout",
+          Numbers.duration(Duration.ofMillis(1)),
+          Duration.ofSeconds(75),
+          "How long a connection stays open between requests. Let it be longer than that of a proxy"
+              + " in front.");
+  static final Key<List<String>> TRUSTED_PROXIES =
+      Key.of(
+          "trusted_proxies",
+          AddressBlock.list(),
+          List.of(),
+          "Addresses and CIDR blocks whose ``X-Forwarded-For`` is believed, like"
+              + " ``[127.0.0.1, 10.0.0.0/8]``.");
+
+  static final Section SERVER =
+      Section.of(
+          "Server",
+          "the server section",
+          "The key ``server``: connections and their limits.",
+          IO_THREADS,
+          MAX_CONNECTIONS,
+          SHUTDOWN_GRACE,
+          MAX_HEADER_SIZE,
+          REQUEST_TIMEOUT,
+          KEEP_ALIVE_TIMEOUT,
+          TRUSTED_PROXIES);
+
+  static final Key<LogSettings.Level> LOG_LEVEL =
+      Key.of(
+          "level",
+          Choice.of(LogSettings.Level.class),
+          LogSettings.Level.INFO,
+          "How much is said, from least to most: ``error``, ``warn``, ``info``, ``debug``.");
+  static final Key<LogSettings.Format> LOG_FORMAT =
+      Key.of(
+          "format",
+          Choice.of(LogSettings.Format.class),
+          LogSettings.Format.TEXT,
+          "``text`` for people, ``json`` for machines: one object a line.");
+  static final Key<Boolean> LOG_ACCESS =
+      Key.of("access", Choice.trueOrFalse(), false, "Whether every answered request is logged.");
+
+  static final Section LOG =
+      Section.of(
+          "Log",
+          "the log section",
+          "The key ``log``. The log goes to standard error.",
+          LOG_LEVEL,
+          LOG_FORMAT,
+          LOG_ACCESS);
+
+  static final List<Section> STORE_TYPES = List.of(MEMORY, REDIS);
+  static final List<Section> LOCATION_TYPES = List.of(PUBLISHER, SUBSCRIBER, PUBSUB, HEALTH);
+
+  /** All that have keys, in the order of the reference page. */
+  static final List<Section> SECTIONS =
+      List.of(
+          TOP,
+          LISTENER,
+          MEMORY,
+          REDIS,
+          SENTINEL,
+          CHANNEL,
+          PUBLISHER,
+          SUBSCRIBER,
+          PUBSUB,
+          HEALTH,
+          LOCATION,
+          ON_CHANNEL,
+          PUBLISHING,
+          SUBSCRIBING,
+          SERVER,
+          LOG);
+
+  private Schema() {}
+
+  /** {@code content_encoding:}. */
+  enum ContentEncoding {
+    REFUSE,
+    KEEP
+  }
+
+  /** {@code message_id:}. */
+  enum MessageIdForm {
+    HEADERS,
+    COMPOUND
+  }
+}
