@@ -4,6 +4,7 @@ import dk.brics.automaton.Automaton;
 import dk.brics.automaton.State;
 import dk.brics.automaton.Transition;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -37,19 +38,28 @@ final class Reachability {
   }
 
   void check(List<LocationReader.Read> locations) {
-    for (int j = 0; j < locations.size(); j++) {
-      LocationReader.Read later = locations.get(j);
-      Optional<Automaton> paths = PathLanguage.of(later.settings().pattern(), false);
-      for (int i = 0; i < j && paths.isPresent(); i++) {
-        LocationReader.Read earlier = locations.get(i);
-        Optional<Automaton> taken = PathLanguage.of(earlier.settings().pattern(), true);
-        if (taken.isPresent() && includes(taken.get(), paths.get())) {
+    List<Optional<Automaton>> taken = new ArrayList<>(); // by each of the locations so far
+    for (LocationReader.Read later : locations) {
+      Optional<Automaton> paths = language(later, false);
+      for (int i = 0; i < taken.size() && paths.isPresent(); i++) {
+        if (taken.get(i).isPresent() && includes(taken.get(i).get(), paths.get())) {
           problems.warning(
-              later.mark(), name(later) + " is never reached: " + name(earlier) + " matches first");
+              later.mark(),
+              name(later) + " is never reached: " + name(locations.get(i)) + " matches first");
           break;
         }
       }
+      taken.add(language(later, true));
     }
+  }
+
+  private Optional<Automaton> language(LocationReader.Read location, boolean exact) {
+    if (steps > MOST_STEPS) {
+      return Optional.empty();
+    }
+    Optional<Automaton> language = PathLanguage.of(location.settings().pattern(), exact);
+    steps += language.map(Automaton::getNumberOfTransitions).orElse(1);
+    return language;
   }
 
   private static String name(LocationReader.Read location) {

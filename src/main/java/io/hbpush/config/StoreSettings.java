@@ -37,7 +37,14 @@ public sealed interface StoreSettings {
       Optional<String> password,
       boolean tls,
       Duration timeout)
-      implements StoreSettings {}
+      implements StoreSettings {
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return "Redis[" + name + ", " + topology + ", " + servers + "/" + database + "]";
+    }
+  }
 
   /** How the servers of a Redis stand to each other. */
   enum Topology {

@@ -1,0 +1,157 @@
+package io.hbpush.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hbpush.channel.Retention;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Every key has the default that is written here; a key that is missing here fails. */
+final class SchemaTest {
+
+  private static final String DEFAULTS =
+      """
+      The file: port = 80
+      The file: address = ''
+      The file: listen =
+      The file: store = ``{type: memory}``
+      The file: locations = ``subscriber`` at ``/subscriber/``, ``publisher`` at ``/publisher/``
+      The file: server =
+      The file: log =
+      Listeners: port = 80
+      Listeners: address = ''
+      Store: memory: type = none: must be given
+      Store: memory: max_memory = a quarter of the heap
+      Store: redis: type = none: must be given
+      Store: redis: host = localhost
+      Store: redis: port = 6379
+      Store: redis: database = 0
+      Store: redis: key_prefix = ''
+      Store: redis: url =
+      Store: redis: username =
+      Store: redis: password =
+      Store: redis: tls = false
+      Store: redis: cluster =
+      Store: redis: sentinel =
+      Store: redis: timeout = 5s
+      Sentinel: master = none: must be given
+      Sentinel: nodes = none: must be given
+      Channels: message_timeout = 1h
+      Channels: message_buffer_length = 1000
+      Channels: channel_timeout = 1h
+      Channels: max_message_size = 1m
+      Channels: max_channel_id_length = 1024
+      Channels: max_channels = 0
+      Channels: unbuffered_linger = 10s
+      Channels: min_messages_kept = 0
+      All locations: type = none: must be given
+      All locations: prefix =
+      All locations: url =
+      Locations with channels: store = default
+      Publishing: create_on_post = true
+      Publishing: put = create
+      Publishing: content_encoding = refuse
+      Subscribing: polling = long
+      Subscribing: transports = what ``polling`` says
+      Subscribing: missing_channel = not_found
+      Subscribing: first_message = oldest
+      Subscribing: subscriber_timeout = 0
+      Subscribing: timeout_status = 408
+      Subscribing: max_subscribers = 0
+      Subscribing: gap = true
+      Subscribing: quote_etags = false
+      Subscribing: message_id = headers
+      Subscribing: etag_header = Etag
+      Subscribing: cache_control = no-cache
+      Server: io_threads = 0
+      Server: max_connections = 20000
+      Server: shutdown_grace = 10s
+      Server: max_header_size = 16k
+      Server: request_timeout = 30s
+      Server: keep_alive_timeout = 75s
+      Server: trusted_proxies = []
+      Log: level = info
+      Log: format = text
+      Log: access = false
+      """;
+
+  @Test
+  void everyKeyHasItsDefault() {
+    List<String> lines = new ArrayList<>();
+    for (Section section : Schema.SECTIONS) {
+      for (Key<?> key : section.ownKeys()) {
+        String line = section.title() + ": " + key.name() + " = " + key.fallbackWords();
+        lines.add(line.stripTrailing());
+      }
+    }
+
+    assertThat(String.join("\n", lines) + "\n").isEqualTo(DEFAULTS);
+  }
+
+  @Test
+  void everyDefaultThatIsAValueHoldsWhenNothingIsGiven() throws Exception {
+    // All locations and stores, with just what they must have.
+    String printed =
+        Reading.yaml(
+                """
+                store:
+                  default: {type: memory}
+                  shared: {type: redis}
+                locations:
+                  - {type: pubsub, prefix: /a/}
+                """)
+            .print();
+
+    for (Section section :
+        List.of(Schema.TOP, Schema.CHANNEL, Schema.PUBLISHING, Schema.SUBSCRIBING, Schema.SERVER)) {
+      for (Key<?> key : section.ownKeys()) {
+        if (key.fallback().isPresent() && !key.fallbackWords().equals("''")) {
+          assertThat(printed.replace("'", "")).contains(key.name() + ": " + key.fallbackWords());
+        }
+      }
+    }
+    for (String line :
+        new String[] {"host: localhost", "port: 6379", "timeout: 5s", "tls: false"}) {
+      assertThat(printed).contains("    " + line + "\n");
+    }
+  }
+
+  @Test
+  void channelDefaultsAreThoseOfRetention() {
+    assertThat(ChannelDefaults.DEFAULT.retention()).isEqualTo(Retention.DEFAULT);
+  }
+
+  @Test
+  void everyKeyIsExplainedInSentences() {
+    for (Section section : Schema.SECTIONS) {
+      assertThat(section.words()).endsWith(".");
+      for (Key<?> key : section.ownKeys()) {
+        assertThat(key.words()).as(key.name()).matches("(?s)[A-Z`].*\\.");
+        assertThat(key.type().words()).as(key.name()).doesNotStartWith("needs");
+      }
+    }
+  }
+
+  @Test
+  void noSectionHasAKeyTwice() {
+    for (Section section : Schema.SECTIONS) {
+      assertThat(section.names()).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void everySectionThatIsIncludedHasAPlaceOfItsOwn() {
+    Map<String, Section> sections = new LinkedHashMap<>();
+    Schema.SECTIONS.forEach(section -> sections.put(section.title(), section));
+
+    for (Section section : Schema.SECTIONS) {
+      assertThat(sections.values()).containsAll(section.included());
+    }
+    assertThat(sections.values())
+        .containsAll(Schema.STORE_TYPES)
+        .containsAll(Schema.LOCATION_TYPES);
+  }
+}

@@ -1,0 +1,347 @@
+package io.hbpush.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hbpush.channel.Retention;
+import io.hbpush.config.LocationSettings.FirstMessage;
+import io.hbpush.config.LocationSettings.MissingChannel;
+import io.hbpush.config.LocationSettings.Polling;
+import io.hbpush.config.LocationSettings.PubSub;
+import io.hbpush.config.LocationSettings.Publisher;
+import io.hbpush.config.LocationSettings.PutMeaning;
+import io.hbpush.config.LocationSettings.Subscriber;
+import io.hbpush.config.LocationSettings.Subscribing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What values mean, and which are none. */
+final class ValuesTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "250ms, 250",
+    "10s, 10000",
+    "5m, 300000",
+    "2h, 7200000",
+    "7d, 604800000",
+    "30, 30000",
+    "0.5, 500",
+    "1.5s, 1500",
+    "'\"30\"', 30000",
+    "0, 0"
+  })
+  void durationsHaveUnitsOrAreSeconds(String text, long millis) throws Exception {
+    assertThat(
+            Reading.yaml("server: {shutdown_grace: " + text + "}").site().server().shutdownGrace())
+        .isEqualTo(Duration.ofMillis(millis));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1w", "abc", "12:30", "1e3", ".inf", "[]", "''", "true", "0.0001"})
+  void otherDurationsAreRefused(String text) {
+    assertThat(Reading.problems("server: {shutdown_grace: " + text + "}"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "site.yaml:1:26: server.shutdown_grace: needs a duration"
+                + " (seconds, or like 250ms, 10s, 5m, 2h, 7d), is ");
+  }
+
+  @Test
+  void aMessageTimeoutIsInWholeSeconds() {
+    assertThat(Reading.problems("store: {type: memory, message_timeout: 1500ms}"))
+        .containsExactly(
+            "site.yaml:1:40: store.message_timeout: needs a duration in whole seconds"
+                + " (like 90, 10s, 5m, 2h, 7d), is '1500ms'");
+    assertThat(Reading.problems("store: {type: memory, message_timeout: 2000ms}")).isEmpty();
+  }
+
+  @Test
+  void noDurationIsLongerThanACentury() {
+    assertThat(Reading.problems("store: {type: memory, message_timeout: 40000d}"))
+        .containsExactly(
+            "site.yaml:1:40: store.message_timeout: is longer than 100 years;"
+                + " for no limit see this key's description");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2000, 2000", "64k, 65536", "64K, 65536", "1m, 1048576", "'\"8k\"', 8192"})
+  void sizesHaveUnitsOrAreBytes(String text, long bytes) throws Exception {
+    assertThat(
+            Reading.yaml("server: {max_header_size: " + text + "}").site().server().maxHeaderSize())
+        .isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1.5m", "1t", "0", "17m", "99999999999g", "64 k", "012k", "1_000"})
+  void otherSizesAreRefused(String text) {
+    assertThat(Reading.problems("server: {max_header_size: " + text + "}"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "site.yaml:1:27: server.max_header_size: needs a size in bytes"
+                + " (a number, or like 64k, 1m, 2g) from 1k to 16m, is ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"010", "12:30", "0x50", "1_000", "8e1", "80.0", "-1", "65536", "'80'", "yes"})
+  void aPortIsAPlainNumber(String text) {
+    assertThat(Reading.problems("port: " + text))
+        .containsExactly("site.yaml:1:7: port: needs a whole number from 0 to 65535, is " + text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"yes, true", "on, true", "True, true", "no, false", "off, false", "FALSE, false"})
+  void yamlHasManyWordsForTrueAndFalse(String text, boolean access) throws Exception {
+    assertThat(Reading.yaml("log: {access: " + text + "}").site().log().access()).isEqualTo(access);
+  }
+
+  @Test
+  void textInQuotesIsNeitherTrueNorFalse() {
+    assertThat(Reading.problems("log: {access: 'yes'}"))
+        .containsExactly("site.yaml:1:15: log.access: needs true or false, is 'yes'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"on", "No", "true"})
+  void aTextThatYamlTakesForABooleanIsRefused(String text) {
+    assertThat(Reading.problems("store: {type: redis, key_prefix: " + text + "}"))
+        .containsExactly(
+            "site.yaml:1:34: store.key_prefix: is taken for true or false; put the text in quotes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"010", "12:30", "0x1f", "1_0", "1e5", ".nan", "+5"})
+  void aTextThatYamlTakesForAnUnusualNumberIsRefused(String text) {
+    assertThat(Reading.problems("store: {type: redis, key_prefix: " + text + "}"))
+        .containsExactly(
+            "site.yaml:1:34: store.key_prefix: is taken for a number that is written unusually;"
+                + " put it in quotes");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"12, 12", "-3, -3", "1.50, 1.50", "'\"010\"', 010", "2001-01-01, 2001-01-01"})
+  void aTextMayLookLikeAPlainNumber(String text, String prefix) throws Exception {
+    Site site = Reading.yaml("store: {type: redis, key_prefix: " + text + "}").site();
+
+    assertThat(((StoreSettings.Redis) site.stores().get("default")).keyPrefix()).isEqualTo(prefix);
+  }
+
+  @Test
+  void aKeyWithoutAValueIsReported() {
+    assertThat(Reading.problems("address:\nport:\n"))
+        .containsExactly(
+            "site.yaml:1:9: address: has no value; an empty text is written ''",
+            "site.yaml:2:6: port: needs a whole number from 0 to 65535, is empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:80", "'[::1]'", "a b", "http://x", "'*'"})
+  void anAddressHasNoPortAndNoBrackets(String address) {
+    assertThat(Reading.problems("address: " + address))
+        .containsExactly(
+            "site.yaml:1:10: address: needs a host name or an IP address, without port or brackets,"
+                + " is '"
+                + address.replace("'", "")
+                + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "'::1'", "localhost", "''", "fe80::1%eth0"})
+  void addressesAndNamesAreTaken(String address) {
+    assertThat(Reading.problems("address: " + address)).isEmpty();
+  }
+
+  @Test
+  void trustedProxiesAreAddressesAndBlocks() throws Exception {
+    assertThat(
+            Reading.yaml("server: {trusted_proxies: [10.0.0.0/8, '::1', 'fd00::/8']}")
+                .site()
+                .server()
+                .trustedProxies())
+        .containsExactly("10.0.0.0/8", "::1", "fd00::/8");
+    assertThat(
+            Reading.problems("server: {trusted_proxies: [10.0.0.0/33, proxy, '::1/129', ':::']}"))
+        .hasSize(4)
+        .allMatch(
+            line -> line.contains(": needs an IP address or a CIDR block, like 10.0.0.0/8, is "));
+  }
+
+  @Test
+  void allOptionsOfALocationReachIt() throws Exception {
+    PubSub location =
+        (PubSub)
+            Reading.yaml(
+                    """
+                    locations:
+                      - type: pubsub
+                        prefix: /x/
+                        polling: interval
+                        transports: [interval]
+                        create_on_post: false
+                        put: publish
+                        content_encoding: keep
+                        missing_channel: forbidden
+                        first_message: -2
+                        subscriber_timeout: 30s
+                        timeout_status: 304
+                        max_subscribers: 5
+                        gap: false
+                        quote_etags: true
+                        message_id: compound
+                        etag_header: X-Msg-Id
+                        cache_control: ''
+                        message_timeout: 2m
+                        message_buffer_length: -1
+                        channel_timeout: 0
+                        max_message_size: 2m
+                        max_channel_id_length: 99
+                        max_channels: 7
+                        unbuffered_linger: 0
+                        min_messages_kept: 1
+                    """)
+                .site()
+                .locations()
+                .get(0);
+
+    Retention retention = new Retention(120, -1, 0, 0, 7, 1);
+    assertThat(location.maxChannelIdLength()).isEqualTo(99);
+    assertThat(location.publishing())
+        .isEqualTo(
+            new LocationSettings.Publishing(retention, false, 2 << 20, PutMeaning.PUBLISH, true));
+    assertThat(location.subscribing())
+        .isEqualTo(
+            new Subscribing(
+                Polling.INTERVAL,
+                retention,
+                MissingChannel.FORBIDDEN,
+                new FirstMessage(false, 2),
+                Duration.ofSeconds(30),
+                304,
+                5,
+                false,
+                true,
+                true,
+                "X-Msg-Id",
+                Optional.empty()));
+  }
+
+  @Test
+  void aLocationWinsOverItsStore() throws Exception {
+    List<LocationSettings> locations =
+        Reading.yaml(
+                """
+                store: {type: memory, message_timeout: 10, max_message_size: 1k, max_channels: 9,
+                        max_channel_id_length: 5}
+                locations:
+                  - {type: publisher, prefix: /a/, message_timeout: 20}
+                  - {type: publisher, prefix: /b/}
+                  - {type: subscriber, prefix: /c/}
+                """)
+            .site()
+            .locations();
+
+    assertThat(((Publisher) locations.get(0)).publishing().retention())
+        .isEqualTo(new Retention(20, 1000, 3600, 10, 9, 0));
+    assertThat(((Publisher) locations.get(1)).publishing().retention().messageSeconds())
+        .isEqualTo(10);
+    assertThat(((Publisher) locations.get(1)).publishing().maxMessageSize()).isEqualTo(1024);
+    assertThat(((Subscriber) locations.get(2)).subscribing().retention().messageSeconds())
+        .isEqualTo(10);
+    assertThat(((Subscriber) locations.get(2)).maxChannelIdLength()).isEqualTo(5);
+  }
+
+  @Test
+  void transportsAloneSayWhichPolling() throws Exception {
+    Subscriber location =
+        (Subscriber)
+            Reading.yaml("locations: [{type: subscriber, prefix: /, transports: [interval]}]")
+                .site()
+                .locations()
+                .get(0);
+
+    assertThat(location.subscribing().polling()).isEqualTo(Polling.INTERVAL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "last", "1.5", "'3'", "01"})
+  void aFirstMessageIsANamedOrANumberedOne(String text) {
+    assertThat(
+            Reading.problems(
+                "locations: [{type: subscriber, prefix: /, first_message: " + text + "}]"))
+        .singleElement()
+        .asString()
+        .contains("first_message: needs oldest, newest, or a whole number other than 0, is ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length", "'X Y'", "last-modified", "''"})
+  void theEtagHeaderIsOneThatIsFree(String name) {
+    assertThat(
+            Reading.problems(
+                "locations: [{type: subscriber, prefix: /, etag_header: " + name + "}]"))
+        .hasSize(1);
+  }
+
+  @Test
+  void aHeaderValueCannotSmuggleALine() {
+    assertThat(
+            Reading.problems(
+                "locations: [{type: subscriber, prefix: /, cache_control: \"a\\r\\nB: c\"}]"))
+        .containsExactly(
+            "site.yaml:1:58: locations[0].cache_control: needs the value of a header, in ASCII,"
+                + " is 'a??B: c'");
+  }
+
+  @Test
+  void aUrlWinsOverAPrefix() throws Exception {
+    PathPattern pattern =
+        Reading.yaml("locations: [{type: publisher, prefix: /a/, url: '/b/(?P<id>.+)'}]")
+            .site()
+            .locations()
+            .get(0)
+            .pattern();
+
+    assertThat(pattern.match("/b/x")).contains("x");
+    assertThat(pattern.match("/a/x")).isEmpty();
+  }
+
+  @Test
+  void aHealthLocationTakesOnePath() throws Exception {
+    List<LocationSettings> locations =
+        Reading.yaml("locations: [{type: health, prefix: /up}, {type: health, url: '/(?:a|b)'}]")
+            .site()
+            .locations();
+
+    assertThat(locations.get(0).pattern().match("/up")).isPresent();
+    assertThat(locations.get(0).pattern().match("/up/x")).isEmpty();
+    assertThat(locations.get(1).pattern().match("/b")).isPresent();
+  }
+
+  @Test
+  void severalListenersAreRead() throws Exception {
+    assertThat(Reading.yaml("listen: [{port: 1, address: '::1'}, {port: 2}]").site().listeners())
+        .containsExactly(new ListenerSettings("::1", 1), new ListenerSettings("", 2));
+  }
+
+  @Test
+  void mergedMapsAreFilledIn() throws Exception {
+    Site site =
+        Reading.yaml(
+                """
+                store:
+                  a: &base {type: redis, host: one, port: 1}
+                  default: {<<: *base, port: 2}
+                """)
+            .site();
+
+    assertThat(((StoreSettings.Redis) site.stores().get("default")).servers())
+        .containsExactly(new StoreSettings.HostPort("one", 2));
+  }
+}
