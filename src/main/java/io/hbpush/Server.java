@@ -3,23 +3,15 @@ package io.hbpush;
 import io.hbpush.channel.Channels;
 import io.hbpush.channel.Ending;
 import io.hbpush.config.ListenerSettings;
-import io.hbpush.config.LocationSettings;
 import io.hbpush.config.Site;
 import io.hbpush.config.StoreSettings;
 import io.hbpush.http.AccessLog;
 import io.hbpush.http.HttpServer;
 import io.hbpush.http.TrustedProxies;
-import io.hbpush.location.ChannelPath;
-import io.hbpush.location.Location;
 import io.hbpush.location.Router;
-import io.hbpush.location.health.HealthLocation;
-import io.hbpush.location.publisher.PublisherLocation;
-import io.hbpush.location.publisher.Publishing;
-import io.hbpush.location.pubsub.PubSubLocation;
-import io.hbpush.location.subscriber.SubscriberLocation;
-import io.hbpush.location.subscriber.Subscribing;
 import io.hbpush.store.Store;
 import io.hbpush.store.memory.MemoryStore;
+import io.hbpush.store.redis.RedisStore;
 import io.hbpush.time.Time;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -65,7 +57,7 @@ public final class Server implements AutoCloseable {
     }
     try {
       server.openStores(site.stores().values());
-      server.http.handler(new Router(server.routes(site.locations())));
+      server.http.handler(server.router(site));
       server.listen(site.listeners());
     } catch (CannotStartException | RuntimeException e) {
       server.close();
@@ -76,7 +68,7 @@ public final class Server implements AutoCloseable {
 
   private void openStores(Collection<StoreSettings> all) throws CannotStartException {
     for (StoreSettings settings : all) {
-      Store store = open(settings);
+      Store store = settings.as(new StoreMaker(time));
       stores.put(settings.name(), store);
       channels.put(settings.name(), new Channels(store.messages(), http.loops().size()));
     }
@@ -89,51 +81,12 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private Store open(StoreSettings settings) {
-    if (settings instanceof StoreSettings.Memory memory) {
-      return new MemoryStore(memory, time);
-    }
-    throw new IllegalArgumentException("no store is made for " + settings);
-  }
-
-  private List<Router.Route> routes(List<LocationSettings> all) {
-    return all.stream()
-        .map(settings -> new Router.Route(settings.pattern(), location(settings)))
-        .toList();
-  }
-
-  private Location location(LocationSettings settings) {
-    if (settings instanceof LocationSettings.Publisher publisher) {
-      return new PublisherLocation(path(publisher), publishing(publisher, publisher.publishing()));
-    }
-    if (settings instanceof LocationSettings.Subscriber subscriber) {
-      return new SubscriberLocation(
-          path(subscriber), subscribing(subscriber, subscriber.subscribing()));
-    }
-    if (settings instanceof LocationSettings.PubSub pubsub) {
-      return new PubSubLocation(
-          path(pubsub),
-          publishing(pubsub, pubsub.publishing()),
-          subscribing(pubsub, pubsub.subscribing()));
-    }
-    if (settings instanceof LocationSettings.Health) {
-      return new HealthLocation(stores);
-    }
-    throw new IllegalArgumentException("no location is made for " + settings);
-  }
-
-  private static ChannelPath path(LocationSettings.OnChannel location) {
-    return new ChannelPath(location.maxChannelIdLength());
-  }
-
-  private Publishing publishing(
-      LocationSettings.OnChannel location, LocationSettings.Publishing settings) {
-    return new Publishing(settings, stores.get(location.store()).messages());
-  }
-
-  private Subscribing subscribing(
-      LocationSettings.OnChannel location, LocationSettings.Subscribing settings) {
-    return new Subscribing(settings, channels.get(location.store()), time);
+  private Router router(Site of) {
+    Doors doors = new Doors(stores, channels, time);
+    return new Router(
+        of.locations().stream()
+            .map(settings -> new Router.Route(settings.pattern(), settings.as(doors)))
+            .toList());
   }
 
   private void listen(List<ListenerSettings> all) throws CannotStartException {
@@ -172,7 +125,7 @@ public final class Server implements AutoCloseable {
       needRestart.add("server");
     }
     if (!needRestart.contains("store")) {
-      http.handler(new Router(routes(next.locations())));
+      http.handler(router(next));
       http.accessLog(accessLog(next));
       site = new Site(site.listeners(), site.stores(), next.locations(), site.server(), next.log());
     }
@@ -204,5 +157,18 @@ public final class Server implements AutoCloseable {
             log.warn("store-close-failed store={}", name, e);
           }
         });
+  }
+
+  /** Opens each store by its settings. */
+  private record StoreMaker(Time time) implements StoreSettings.Kinds<Store> {
+    @Override
+    public Store memory(StoreSettings.Memory settings) {
+      return new MemoryStore(settings, time);
+    }
+
+    @Override
+    public Store redis(StoreSettings.Redis settings) {
+      return RedisStore.open(settings, time);
+    }
   }
 }

@@ -10,6 +10,24 @@ public sealed interface LocationSettings {
   /** Which paths it takes. */
   PathPattern pattern();
 
+  /** What is made of these settings, by their kind. */
+  <R> R as(Kinds<R> kinds);
+
+  /**
+   * One answer for each kind of location, so that the compiler finds what a new kind forgets.
+   *
+   * @param <R> what is made
+   */
+  interface Kinds<R> {
+    R publisher(Publisher settings);
+
+    R subscriber(Subscriber settings);
+
+    R pubsub(PubSub settings);
+
+    R health(Health settings);
+  }
+
   /** A location whose path names a channel of a store. */
   sealed interface OnChannel extends LocationSettings permits Publisher, Subscriber, PubSub {
 
@@ -22,12 +40,22 @@ public sealed interface LocationSettings {
 
   /** {@code type: publisher}. */
   record Publisher(PathPattern pattern, String store, int maxChannelIdLength, Publishing publishing)
-      implements OnChannel {}
+      implements OnChannel {
+    @Override
+    public <R> R as(Kinds<R> kinds) {
+      return kinds.publisher(this);
+    }
+  }
 
   /** {@code type: subscriber}. */
   record Subscriber(
       PathPattern pattern, String store, int maxChannelIdLength, Subscribing subscribing)
-      implements OnChannel {}
+      implements OnChannel {
+    @Override
+    public <R> R as(Kinds<R> kinds) {
+      return kinds.subscriber(this);
+    }
+  }
 
   /** {@code type: pubsub}: both on one URL. */
   record PubSub(
@@ -36,10 +64,20 @@ public sealed interface LocationSettings {
       int maxChannelIdLength,
       Publishing publishing,
       Subscribing subscribing)
-      implements OnChannel {}
+      implements OnChannel {
+    @Override
+    public <R> R as(Kinds<R> kinds) {
+      return kinds.pubsub(this);
+    }
+  }
 
   /** {@code type: health}. */
-  record Health(PathPattern pattern) implements LocationSettings {}
+  record Health(PathPattern pattern) implements LocationSettings {
+    @Override
+    public <R> R as(Kinds<R> kinds) {
+      return kinds.health(this);
+    }
+  }
 
   /**
    * How a location publishes.

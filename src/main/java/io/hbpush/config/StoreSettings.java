@@ -10,12 +10,31 @@ public sealed interface StoreSettings {
   /** The name that locations use. */
   String name();
 
+  /** What is made of these settings, by their kind. */
+  <R> R as(Kinds<R> kinds);
+
+  /**
+   * One answer for each kind of store, so that the compiler finds what a new kind forgets.
+   *
+   * @param <R> what is made
+   */
+  interface Kinds<R> {
+    R memory(Memory settings);
+
+    R redis(Redis settings);
+  }
+
   /**
    * {@code type: memory}.
    *
    * @param maxMemory bytes that messages may take, with their overhead
    */
-  record Memory(String name, long maxMemory) implements StoreSettings {}
+  record Memory(String name, long maxMemory) implements StoreSettings {
+    @Override
+    public <R> R as(Kinds<R> kinds) {
+      return kinds.memory(this);
+    }
+  }
 
   /**
    * {@code type: redis}. Exactly one of {@code servers}' uses is meant, as {@code topology} says.
@@ -38,6 +57,10 @@ public sealed interface StoreSettings {
       boolean tls,
       Duration timeout)
       implements StoreSettings {
+    @Override
+    public <R> R as(Kinds<R> kinds) {
+      return kinds.redis(this);
+    }
 
     /** Without the password. */
     @Override

@@ -1,0 +1,66 @@
+package io.hbpush;
+
+import io.hbpush.channel.Channels;
+import io.hbpush.config.LocationSettings;
+import io.hbpush.location.ChannelPath;
+import io.hbpush.location.Location;
+import io.hbpush.location.health.HealthLocation;
+import io.hbpush.location.publisher.PublisherLocation;
+import io.hbpush.location.publisher.Publishing;
+import io.hbpush.location.pubsub.PubSubLocation;
+import io.hbpush.location.subscriber.SubscriberLocation;
+import io.hbpush.location.subscriber.Subscribing;
+import io.hbpush.store.Store;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** Makes each location of a configuration from its settings and the stores. Immutable. */
+final class Doors implements LocationSettings.Kinds<Location> {
+
+  private final Map<String, Store> stores;
+  private final Map<String, Channels> channels;
+  private final InstantSource clock;
+
+  Doors(Map<String, Store> stores, Map<String, Channels> channels, InstantSource clock) {
+    this.stores = stores;
+    this.channels = channels;
+    this.clock = clock;
+  }
+
+  @Override
+  public Location publisher(LocationSettings.Publisher settings) {
+    return new PublisherLocation(path(settings), publishing(settings, settings.publishing()));
+  }
+
+  @Override
+  public Location subscriber(LocationSettings.Subscriber settings) {
+    return new SubscriberLocation(path(settings), subscribing(settings, settings.subscribing()));
+  }
+
+  @Override
+  public Location pubsub(LocationSettings.PubSub settings) {
+    return new PubSubLocation(
+        path(settings),
+        publishing(settings, settings.publishing()),
+        subscribing(settings, settings.subscribing()));
+  }
+
+  @Override
+  public Location health(LocationSettings.Health settings) {
+    return new HealthLocation(stores);
+  }
+
+  private static ChannelPath path(LocationSettings.OnChannel location) {
+    return new ChannelPath(location.maxChannelIdLength());
+  }
+
+  private Publishing publishing(
+      LocationSettings.OnChannel location, LocationSettings.Publishing settings) {
+    return new Publishing(settings, stores.get(location.store()).messages());
+  }
+
+  private Subscribing subscribing(
+      LocationSettings.OnChannel location, LocationSettings.Subscribing settings) {
+    return new Subscribing(settings, channels.get(location.store()), clock);
+  }
+}
