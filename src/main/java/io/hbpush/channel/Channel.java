@@ -112,8 +112,9 @@ final class Channel implements Watcher {
       remove(subscriber);
       subscriber.end(Ending.DELETED);
     } else if (!page.messages().isEmpty()) {
-      if (subscriber.receive(
-          page.messages().stream().map(message -> new SharedMessage(message, 1)).toList())) {
+      List<SharedMessage> found =
+          page.messages().stream().map(message -> new SharedMessage(message, 1)).toList();
+      if (subscriber.receive(found, page.gap())) {
         catchUp(subscriber);
       } else {
         remove(subscriber);
@@ -245,7 +246,7 @@ final class Channel implements Watcher {
       return true;
     }
     subscriber.channel = null; // so that it does nothing should it leave while it receives
-    if (subscriber.receive(batch)) {
+    if (subscriber.receive(batch, false)) {
       subscriber.channel = this;
       return true;
     }

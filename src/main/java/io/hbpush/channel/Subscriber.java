@@ -60,9 +60,10 @@ public abstract class Subscriber extends SubscriberList.Link {
    *
    * @param batch in the order of the ids, not empty, its last message is after the position; the
    *     first ones may be known already
+   * @param gap whether messages between its position and the batch are known to have been removed
    * @return whether it stays; if not, it is not registered any more
    */
-  protected abstract boolean receive(List<SharedMessage> batch);
+  protected abstract boolean receive(List<SharedMessage> batch, boolean gap);
 
   /** Is sent away; it is not registered any more. */
   protected abstract void end(Ending why);

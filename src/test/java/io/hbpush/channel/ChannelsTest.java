@@ -2,6 +2,7 @@ package io.hbpush.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,16 @@ final class ChannelsTest {
     assertThat(two.received).containsExactly(M1, M2, M3);
     assertThat(three.received).containsExactly(M1, M2, M3);
     assertThat(one.shared.get(0)).isSameAs(two.shared.get(0)).isSameAs(three.shared.get(0));
+  }
+
+  @Test
+  void whatWasRemovedBetweenTwoReadsIsSaid() {
+    RecordingSubscriber subscriber = poll(loop, M0);
+
+    log.reads.remove().complete(new Page(true, List.of(message(M2)), M0, true, M2));
+    loop.run();
+
+    assertThat(subscriber.gaps).containsExactly(true);
   }
 
   @Test

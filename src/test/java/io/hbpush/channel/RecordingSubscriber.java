@@ -8,6 +8,7 @@ final class RecordingSubscriber extends Subscriber {
 
   final List<MessageId> received = new ArrayList<>();
   final List<SharedMessage> shared = new ArrayList<>();
+  final List<Boolean> gaps = new ArrayList<>();
   final List<Ending> endings = new ArrayList<>();
   final List<Throwable> failures = new ArrayList<>();
   private int left;
@@ -18,7 +19,8 @@ final class RecordingSubscriber extends Subscriber {
   }
 
   @Override
-  protected boolean receive(List<SharedMessage> batch) {
+  protected boolean receive(List<SharedMessage> batch, boolean gap) {
+    gaps.add(gap);
     for (SharedMessage message : batch) {
       if (left > 0 && message.id().isAfter(position())) {
         received.add(message.id());

@@ -27,8 +27,9 @@ final class LongPoll extends Subscriber {
 
   private final PollForm form;
   private final Answer nothing;
+  private final boolean tellsOfGaps;
   private final boolean timeoutIsError;
-  private final boolean missedSome;
+  private final boolean gap;
   private final Parked parked;
   private Timer deadline; // null without a time-out
 
@@ -36,7 +37,8 @@ final class LongPoll extends Subscriber {
    * Parks the request.
    *
    * @param nothing what it is told if there is no message in the end
-   * @param missedSome whether messages after the position are known to have been removed
+   * @param tellsOfGaps whether it wants to know if messages after its position have been removed
+   * @param gap whether some have been already
    */
   LongPoll(
       Request request,
@@ -44,12 +46,14 @@ final class LongPoll extends Subscriber {
       PollForm form,
       Answer nothing,
       boolean timeoutIsError,
-      boolean missedSome) {
+      boolean tellsOfGaps,
+      boolean gap) {
     super(request.loop(), position, 1);
     this.form = form;
     this.nothing = nothing;
     this.timeoutIsError = timeoutIsError;
-    this.missedSome = missedSome;
+    this.tellsOfGaps = tellsOfGaps;
+    this.gap = gap;
     this.parked = request.park(this::clientLeft);
   }
 
@@ -78,11 +82,11 @@ final class LongPoll extends Subscriber {
   }
 
   @Override
-  protected boolean receive(List<SharedMessage> batch) {
+  protected boolean receive(List<SharedMessage> batch, boolean removedSome) {
     for (SharedMessage message : batch) {
       if (message.id().isAfter(position())) {
         forgetDeadline();
-        if (missedSome) {
+        if (tellsOfGaps && (gap || removedSome)) {
           parked.answer(form.messageAfterGap(message, position()));
         } else {
           parked.answer(message.as(form));

@@ -120,7 +120,8 @@ public final class Subscribing {
               form,
               nothing(position, page),
               settings.timeoutStatus() == 408,
-              gap);
+              settings.gap(),
+              page.gap());
       poll.subscribe(channels, channel, settings.maxSubscribers());
       if (!settings.subscriberTimeout().isZero()) {
         poll.limit(request, settings.subscriberTimeout());
