@@ -14,7 +14,7 @@ record Problem(Mark mark, boolean warning, String path, String text) {
         + mark
         + ": "
         + (warning ? "warning: " : "")
-        + (path.isEmpty() ? "" : path + ": ")
-        + text;
+        + (path.isEmpty() ? "" : Value.harmless(path) + ": ")
+        + text.replaceAll("\\p{Cntrl}", "?"); // a store's name may have anything in it
   }
 }

@@ -172,21 +172,36 @@ final class HostileFilesTest {
   }
 
   @Test
+  void aNameWithLineEndsStaysOnItsLine() {
+    assertThat(
+            Reading.problems(
+                "store: {\"a\\nb\\e\": {type: x}}\nlocations: [{type: publisher, prefix: /}]"))
+        .containsExactly(
+            "site.yaml:1:26: store.a?b?.type: unknown type 'x' (there are: memory, redis)",
+            "site.yaml:2:13: locations[0].store: no store is named 'default' (there are: a?b?)");
+  }
+
+  @Test
   void everyKeyRefusesEveryWrongKindWithoutFailing() {
     String[] wrong = {"", "[]", "[[]]", "{}", "{a: [b]}", "true", "-1", "1e999", "'\\'", "*", "~"};
     for (Section section : Schema.SECTIONS) {
       for (String name : section.names()) {
         for (String value : wrong) {
-          String line = name + ": " + value + "\n";
+          String entry = name + ": " + value;
           // Only that nothing but problems comes of it; which ones is told elsewhere.
-          Reading.problems(line);
-          Reading.problems("store: {type: memory, " + name + ": " + value + "}");
-          Reading.problems("store: {type: redis, " + name + ": " + value + "}");
-          Reading.problems("store: {type: redis, sentinel: {" + name + ": " + value + "}}");
-          Reading.problems("locations: [{type: pubsub, prefix: /, " + name + ": " + value + "}]");
-          Reading.problems("listen: [{" + name + ": " + value + "}]");
-          Reading.problems("server: {" + name + ": " + value + "}");
-          Reading.problems("log: {" + name + ": " + value + "}");
+          Reading.problems(entry);
+          Reading.problems(
+              """
+              store:
+                a: {type: memory, ENTRY}
+                b: {type: redis, ENTRY}
+                c: {type: redis, sentinel: {ENTRY}}
+              locations: [{type: pubsub, prefix: /, ENTRY}, {ENTRY}]
+              listen: [{ENTRY}]
+              server: {ENTRY}
+              log: {ENTRY}
+              """
+                  .replace("ENTRY", entry));
         }
       }
     }
