@@ -87,7 +87,8 @@ final class ConfigurationReader {
       String path = fields.path(Schema.LISTEN) + "[" + listeners.size() + "]";
       Fields listener = new Fields(Schema.LISTENER, map, path, List.of(), problems);
       ListenerSettings settings =
-          new ListenerSettings(listener.get(Schema.ADDRESS), listener.get(Schema.PORT));
+          new ListenerSettings(
+              listener.get(Schema.LISTENER_ADDRESS), listener.get(Schema.LISTENER_PORT));
       if (settings.port() != 0 && listeners.contains(settings)) {
         problems.error(map.mark(), path, "is the same as another one; leave one out");
       }

@@ -14,8 +14,11 @@ record Many<T>(String words, int least, Type<T> item) implements Type<List<T>> {
 
   @Override
   public Optional<List<T>> read(Value value) {
-    if (!(value.node() instanceof Node.Items list) || list.items().size() < least) {
+    if (!(value.node() instanceof Node.Items list)) {
       return value.needs(words);
+    }
+    if (list.items().size() < least) {
+      return value.refuse("needs " + words + ", is an empty list");
     }
     List<T> items = new ArrayList<>();
     boolean good = true;

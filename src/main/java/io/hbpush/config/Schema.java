@@ -82,13 +82,22 @@ final class Schema {
 
   // ---- Listeners
 
+  static final Key<Integer> LISTENER_PORT =
+      Key.of("port", PORT.type(), 80, "TCP port to listen on; ``0`` is any free one.");
+  static final Key<String> LISTENER_ADDRESS =
+      Key.of(
+          "address",
+          ADDRESS.type(),
+          "",
+          "Address to listen on; empty means all interfaces, IPv4 and IPv6.");
+
   static final Section LISTENER =
       Section.of(
           "Listeners",
           "a listener",
           "Each entry of ``listen`` is one address that is listened on.",
-          PORT,
-          ADDRESS);
+          LISTENER_PORT,
+          LISTENER_ADDRESS);
 
   // ---- Channels: may stand on stores and publishing locations
 
@@ -160,7 +169,11 @@ final class Schema {
   // ---- Stores
 
   static final Key<String> STORE_TYPE =
-      Key.dependent("type", Texts.any(), "none: must be given", "Which kind of store it is.");
+      Key.dependent(
+          "type",
+          Choice.of(List.of("memory", "redis")),
+          "none: must be given",
+          "Which kind of store it is.");
 
   static final Key<Long> MAX_MEMORY =
       Key.dependent(
@@ -272,7 +285,11 @@ final class Schema {
   // ---- Locations
 
   static final Key<String> LOCATION_TYPE =
-      Key.dependent("type", Texts.any(), "none: must be given", "What the location does.");
+      Key.dependent(
+          "type",
+          Choice.of(List.of("publisher", "subscriber", "pubsub", "health")),
+          "none: must be given",
+          "What the location does.");
   static final Key<String> PREFIX =
       Key.optional(
           "prefix",

@@ -225,7 +225,7 @@ final class ProblemsTest {
             "site.yaml:4:56: locations[2].transports[1]: no transport 'websocket' is served"
                 + " (there are: long, interval)",
             "site.yaml:5:49: locations[3].transports: needs a list of transports, like [long],"
-                + " is a list",
+                + " is an empty list",
             "site.yaml:6:66: locations[4].polling: needs one of long, interval, is 'longg'"
                 + " (did you mean 'long'?)");
   }

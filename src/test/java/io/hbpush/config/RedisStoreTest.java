@@ -98,7 +98,7 @@ final class RedisStoreTest {
         .containsExactly(
             "site.yaml:1:32: store.sentinel: needs the key 'master'",
             "site.yaml:1:40: store.sentinel.nodes: needs a list of host:port, like [redis1:26379],"
-                + " is a list");
+                + " is an empty list");
     assertThat(Reading.problems("store: {type: redis, username: me}"))
         .containsExactly("site.yaml:1:32: store.username: has a username, and so needs a password");
   }

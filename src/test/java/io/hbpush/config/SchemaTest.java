@@ -136,6 +136,17 @@ final class SchemaTest {
   }
 
   @Test
+  void theTypesThatAreNamedAreThoseThatThereAre() {
+    assertThat(Schema.STORE_TYPE.type().words()).isEqualTo("one of " + types(Schema.STORE_TYPES));
+    assertThat(Schema.LOCATION_TYPE.type().words())
+        .isEqualTo("one of " + types(Schema.LOCATION_TYPES));
+  }
+
+  private static String types(List<Section> sections) {
+    return String.join(", ", sections.stream().map(Section::type).toList());
+  }
+
+  @Test
   void noSectionHasAKeyTwice() {
     for (Section section : Schema.SECTIONS) {
       assertThat(section.names()).doesNotHaveDuplicates();
