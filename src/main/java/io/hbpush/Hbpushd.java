@@ -6,6 +6,7 @@ import io.hbpush.config.ConfigurationText;
 import io.hbpush.time.SystemTime;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,8 +106,7 @@ public final class Hbpushd {
       server
           .addresses()
           .forEach(a -> log.info("listening address={} port={}", a.getHostString(), a.getPort()));
-      Reload reload = site -> log.info("configuration-unchanged reason=restart-needed");
-      Signals.onHangUp(() -> readAgain(given, reload));
+      Signals.onHangUp(() -> readAgain(given, server));
       Signals.onTermination(
           () -> {
             log.info("stopping");
@@ -122,18 +122,17 @@ public final class Hbpushd {
   }
 
   /** After SIGHUP: a configuration that is wrong changes nothing. */
-  private void readAgain(Arguments given, Reload reload) {
+  private void readAgain(Arguments given, Server server) {
     try {
       Configuration configuration = read(given);
       configuration.warnings().forEach(err::println);
-      reload.reload(configuration.site());
+      List<String> needRestart = server.reload(configuration.site());
       Logging.configure(configuration.site().log());
+      needRestart.forEach(section -> log.warn("restart-needed section={}", section));
       log.info("configuration-read");
     } catch (ConfigurationException e) {
       e.lines().forEach(err::println);
       log.error("configuration-kept reason=problems problems={}", e.lines().size());
-    } catch (CannotStartException e) {
-      log.error("configuration-kept reason={}", e.getMessage());
     }
   }
 

@@ -68,7 +68,12 @@ public final class Server implements AutoCloseable {
 
   private void openStores(Collection<StoreSettings> all) throws CannotStartException {
     for (StoreSettings settings : all) {
-      Store store = settings.as(new StoreMaker(time));
+      Store store;
+      try {
+        store = settings.as(new StoreMaker(time));
+      } catch (IllegalArgumentException e) {
+        throw new CannotStartException("store '" + settings.name() + "': " + e.getMessage());
+      }
       stores.put(settings.name(), store);
       channels.put(settings.name(), new Channels(store.messages(), http.loops().size()));
     }
@@ -110,8 +115,8 @@ public final class Server implements AutoCloseable {
    * Serves the locations of another configuration from the next request on. No connection is
    * dropped; what is held stays held as it was asked for.
    *
-   * @return the sections that differ and need a restart to take effect. If the stores are among
-   *     them, nothing has changed; otherwise everything else has
+   * @return the sections that differ and need a restart to take effect. If {@code store} is among
+   *     them the locations have not changed either, as they may speak of the new stores
    */
   public synchronized List<String> reload(Site next) {
     List<String> needRestart = new ArrayList<>();
