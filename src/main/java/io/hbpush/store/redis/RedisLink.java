@@ -49,6 +49,9 @@ abstract class RedisLink {
   /** For a store's whole traffic: parsing answers is all they do. */
   private static final int THREADS = 2;
 
+  /** Until a slot that is moving is asked for again. */
+  private static final long MOVING_MILLIS = 20;
+
   private static final long SHUTDOWN_SECONDS = 5;
 
   private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
@@ -192,10 +195,20 @@ abstract class RedisLink {
    */
   final CompletableFuture<Reply> run(Script script, byte[][] keys, byte[]... arguments) {
     CompletableFuture<Reply> answer = new CompletableFuture<>();
+    send(script, keys, arguments, System.nanoTime() + settings.timeout().toNanos(), answer);
+    return answer;
+  }
+
+  private void send(
+      Script script,
+      byte[][] keys,
+      byte[][] arguments,
+      long deadlineNanos,
+      CompletableFuture<Reply> answer) {
     RedisClusterAsyncCommands<byte[], byte[]> connection = commands;
     if (connection == null) {
       answer.completeExceptionally(unavailable.because(lastFailure));
-      return answer;
+      return;
     }
     try {
       connection
@@ -206,6 +219,8 @@ abstract class RedisLink {
                   connection
                       .<List<?>>eval(script.source(), ScriptOutputType.MULTI, keys, arguments)
                       .whenComplete((second, again) -> settle(answer, second, again));
+                } else if (isMoving(failure) && System.nanoTime() < deadlineNanos) {
+                  later(MOVING_MILLIS, () -> send(script, keys, arguments, deadlineNanos, answer));
                 } else {
                   settle(answer, reply, failure);
                 }
@@ -213,7 +228,12 @@ abstract class RedisLink {
     } catch (RuntimeException e) { // the connection may refuse at once
       settle(answer, null, e);
     }
-    return answer;
+  }
+
+  /** The channel's slot is on its way to another server, and this was not executed. */
+  private static boolean isMoving(Throwable failure) {
+    return failure instanceof RedisCommandExecutionException
+        && failure.getMessage().startsWith("TRYAGAIN");
   }
 
   private void settle(CompletableFuture<Reply> answer, List<?> reply, Throwable failure) {

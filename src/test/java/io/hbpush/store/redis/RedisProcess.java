@@ -39,11 +39,11 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** Starts a server that writes everything to its disk. */
-  static RedisProcess start(String... options) throws IOException {
-    return startOn(freePort(), options);
+  static RedisProcess running(String... options) throws IOException {
+    return runningOn(freePort(), options);
   }
 
-  static RedisProcess startOn(int port, String... options) throws IOException {
+  static RedisProcess runningOn(int port, String... options) throws IOException {
     List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "yes"));
     all.addAll(List.of(options));
     RedisProcess server = new RedisProcess(port, all);
@@ -52,7 +52,7 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** Starts a Sentinel that watches a master under the name {@code m}. */
-  static RedisProcess startSentinel(int masterPort, int quorum) throws IOException {
+  static RedisProcess sentinel(int masterPort, int quorum) throws IOException {
     RedisProcess sentinel = new RedisProcess(freePort(), List.of("--sentinel"));
     Files.writeString(
         sentinel.directory.resolve("redis.conf"),

@@ -3,6 +3,10 @@ package io.hbpush.store.redis;
 import io.hbpush.config.StoreSettings;
 import io.hbpush.config.StoreSettings.HostPort;
 import io.hbpush.config.StoreSettings.Topology;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -10,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -60,9 +65,19 @@ public final class TestRedis {
         Duration.ofSeconds(5));
   }
 
+  /** Talks to a server on a connection of its own. */
+  static <V> V administer(HostPort server, Function<RedisCommands<String, String>, V> work) {
+    RedisClient client = RedisClient.create(RedisURI.create(server.host(), server.port()));
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      return work.apply(connection.sync());
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(5));
+    }
+  }
+
   private static HostPort process() {
     try {
-      RedisProcess server = RedisProcess.start("--appendonly", "no");
+      RedisProcess server = RedisProcess.running("--appendonly", "no");
       Runtime.getRuntime().addShutdownHook(new Thread(server::kill));
       log.info("test-redis runs as=process address={}", server.address());
       return server.address();

@@ -1,0 +1,221 @@
+package io.hbpush.store.redis;
+
+import static io.hbpush.store.redis.Node.NEWS;
+import static io.hbpush.store.redis.Node.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.hbpush.channel.Change;
+import io.hbpush.channel.MessageId;
+import io.hbpush.channel.RecordingWatcher;
+import io.hbpush.channel.Start;
+import io.hbpush.channel.StoreUnavailableException;
+import io.hbpush.config.StoreSettings;
+import io.hbpush.config.StoreSettings.HostPort;
+import io.hbpush.config.StoreSettings.Topology;
+import io.hbpush.time.FakeTime;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class RedisStoreTest {
+
+  /** What the stage fails with, as it is handed to a callback. */
+  private static Throwable failure(CompletionStage<?> stage) {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    stage.whenComplete(
+        (value, thrown) -> {
+          failure.set(thrown);
+          over.complete(null);
+        });
+    get(over);
+    return failure.get();
+  }
+
+  private static StoreSettings.Redis impatient(HostPort server) {
+    StoreSettings.Redis settings = TestRedis.settings(Topology.SINGLE, server);
+    return new StoreSettings.Redis(
+        settings.name(),
+        settings.topology(),
+        settings.servers(),
+        settings.sentinelMaster(),
+        settings.database(),
+        settings.keyPrefix(),
+        settings.username(),
+        settings.password(),
+        settings.tls(),
+        Duration.ofMillis(500));
+  }
+
+  @Test
+  void aRedisThatAnswersPassesTheCheck() {
+    try (Node node = new Node(TestRedis.settings())) {
+      get(node.store.check());
+    }
+  }
+
+  @Test
+  void aRedisThatIsNotThereIsNamedWithTheReason() throws IOException {
+    HostPort nowhere = new HostPort("127.0.0.1", RedisProcess.freePort());
+    try (Node node = new Node(TestRedis.settings(Topology.SINGLE, nowhere))) {
+      assertThat(failure(node.store.check()))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessage("store 'default': cannot reach redis at " + nowhere + ": connection refused");
+      assertThat(failure(node.appending("a"))).isInstanceOf(StoreUnavailableException.class);
+      assertThat(failure(node.log.read(NEWS, Start.oldest(1), 1)))
+          .isInstanceOf(StoreUnavailableException.class);
+      assertThat(failure(node.log.inspect(NEWS))).isInstanceOf(StoreUnavailableException.class);
+      assertThat(failure(node.log.delete(NEWS))).isInstanceOf(StoreUnavailableException.class);
+      RecordingWatcher watcher = new RecordingWatcher();
+      assertThat(failure(node.log.watch(NEWS, watcher).live()))
+          .isInstanceOf(StoreUnavailableException.class);
+    }
+  }
+
+  @Test
+  void aRedisThatComesLaterIsFound() throws IOException {
+    int port = RedisProcess.freePort();
+    HostPort later = new HostPort("127.0.0.1", port);
+    try (Node node = new Node(TestRedis.settings(Topology.SINGLE, later))) {
+      RecordingWatcher watcher = new RecordingWatcher();
+      node.log.watch(NEWS, watcher);
+      try (RedisProcess server = RedisProcess.runningOn(port)) {
+        assertThat(server.address()).isEqualTo(later);
+        node.appendAtLast("a");
+        await().until(() -> watcher.pending() > 0 || node.append("b") == null);
+      }
+    }
+  }
+
+  @Test
+  void aRedisThatDoesNotAnswerIsUnavailableWithinTheTimeout() throws IOException {
+    try (RedisProcess server = RedisProcess.running();
+        Node node = new Node(impatient(server.address()))) {
+      TestRedis.administer(server.address(), redis -> redis.clientPause(2000));
+
+      long begun = System.nanoTime();
+      assertThat(failure(node.appending("a")))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageEndingWith("timed out");
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+    }
+  }
+
+  @Test
+  void aFullRedisHasNoRoomForMessagesButIsStillRead() throws IOException {
+    try (RedisProcess server = RedisProcess.running();
+        Node node = new Node(TestRedis.settings(Topology.SINGLE, server.address()))) {
+      node.append("a");
+      TestRedis.administer(server.address(), redis -> redis.configSet("maxmemory", "1"));
+
+      assertThat(get(node.appending("b")).outcome()).isEqualTo(Change.Outcome.NO_ROOM);
+      assertThat(get(node.log.create(NEWS, Node.ALL, true)).outcome())
+          .isEqualTo(Change.Outcome.NO_ROOM);
+      assertThat(node.backlog()).containsExactly("a");
+      assertThat(get(node.log.delete(NEWS))).isPresent();
+    }
+  }
+
+  @Test
+  void scriptsThatRedisForgotAreSentAgain() throws IOException {
+    try (RedisProcess server = RedisProcess.running();
+        Node node = new Node(TestRedis.settings(Topology.SINGLE, server.address()))) {
+      node.append("a");
+      TestRedis.administer(server.address(), redis -> redis.scriptFlush());
+
+      node.append("b");
+
+      assertThat(node.backlog()).containsExactly("a", "b");
+    }
+  }
+
+  @Test
+  void aReplicaIsNoPlaceForMessages() throws IOException {
+    try (RedisProcess master = RedisProcess.running();
+        RedisProcess replica =
+            RedisProcess.running("--replicaof", "127.0.0.1", "" + master.port());
+        Node node = new Node(TestRedis.settings(Topology.SINGLE, replica.address()))) {
+      assertThat(failure(node.appending("a")))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("READONLY");
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsToldAsSuch() throws IOException {
+    try (RedisProcess server = RedisProcess.running("--requirepass", "right")) {
+      StoreSettings.Redis settings = TestRedis.settings(Topology.SINGLE, server.address());
+      StoreSettings.Redis wrong =
+          new StoreSettings.Redis(
+              settings.name(),
+              settings.topology(),
+              settings.servers(),
+              settings.sentinelMaster(),
+              0,
+              "",
+              Optional.empty(),
+              Optional.of("wrong"),
+              false,
+              settings.timeout());
+      try (Node node = new Node(wrong)) {
+        assertThat(failure(node.store.check())).hasMessageContaining("WRONGPASS");
+      }
+    }
+  }
+
+  @Test
+  void aPrefixThatWouldTearChannelsApartIsRefused() {
+    StoreSettings.Redis settings = TestRedis.settings();
+    assertThatThrownBy(
+            () ->
+                RedisStore.open(
+                    new StoreSettings.Redis(
+                        settings.name(),
+                        settings.topology(),
+                        settings.servers(),
+                        settings.sentinelMaster(),
+                        0,
+                        "{}",
+                        settings.username(),
+                        settings.password(),
+                        false,
+                        settings.timeout()),
+                    new FakeTime()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void closingLeavesNoThread() {
+    StoreSettings.Redis settings = TestRedis.settings();
+    Node node = new Node(settings);
+    node.watch();
+    node.append("a");
+    assertThat(storeThreads()).isPositive();
+
+    node.close();
+    node.close();
+
+    await().until(() -> storeThreads() == 0);
+  }
+
+  private static long storeThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("hbpush-redis-"))
+        .count();
+  }
+
+  @Test
+  void redissOwnClockGivesTheTime() {
+    try (Node node = new Node(TestRedis.settings())) {
+      long before = System.currentTimeMillis() / 1000;
+      MessageId id = node.append("a");
+      assertThat(id.time()).isBetween(before - 1, before + 30);
+    }
+  }
+}
