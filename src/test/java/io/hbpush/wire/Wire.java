@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -41,20 +42,33 @@ final class Wire implements AutoCloseable {
 
   /** Connects. */
   static Wire to(InetSocketAddress address) {
-    return to(address, 0);
+    return connected(new Socket(), address);
   }
 
-  /**
-   * Connects with a small window.
-   *
-   * @param receiveBuffer bytes that the kernel keeps for this client; 0 = as it likes
-   */
-  static Wire to(InetSocketAddress address, int receiveBuffer) {
+  /** Connects, and lets the kernel keep only so many bytes for this client. */
+  static Wire narrow(InetSocketAddress address, int receiveBuffer) {
+    Socket socket = new Socket();
     try {
-      Socket socket = new Socket();
-      if (receiveBuffer > 0) {
-        socket.setReceiveBufferSize(receiveBuffer);
-      }
+      socket.setReceiveBufferSize(receiveBuffer);
+    } catch (SocketException e) {
+      throw new UncheckedIOException(e);
+    }
+    return connected(socket, address);
+  }
+
+  /** Connects from an address of this machine. */
+  static Wire from(InetAddress local, InetSocketAddress address) {
+    Socket socket = new Socket();
+    try {
+      socket.bind(new InetSocketAddress(local, 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return connected(socket, address);
+  }
+
+  private static Wire connected(Socket socket, InetSocketAddress address) {
+    try {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout((int) PATIENCE.toMillis());
       socket.connect(address, (int) PATIENCE.toMillis());
