@@ -1,0 +1,32 @@
+package io.hbpush.wire;
+
+import io.hbpush.wire.OneStore.InMemory;
+import org.junit.jupiter.api.Nested;
+
+/** All rules that a store has a part in, with channels in memory. */
+final class MemoryRelayTest {
+
+  @Nested
+  final class ChannelIds extends ChannelIdRules implements InMemory {}
+
+  @Nested
+  final class MessageIds extends MessageIdRules implements InMemory {}
+
+  @Nested
+  final class Publishing extends PublisherRules implements InMemory {}
+
+  @Nested
+  final class Information extends ChannelInformationRules implements InMemory {}
+
+  @Nested
+  final class Polling extends PollingRules implements InMemory {}
+
+  @Nested
+  final class Positions extends PositionRules implements InMemory {}
+
+  @Nested
+  final class Keeping extends RetentionRules implements InMemory {}
+
+  @Nested
+  final class Leaving extends DepartureRules implements InMemory {}
+}
