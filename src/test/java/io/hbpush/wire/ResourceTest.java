@@ -1,0 +1,99 @@
+package io.hbpush.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** What clients leave behind in the relay: nothing. */
+final class ResourceTest extends OnTheWire implements OneStore.InMemory {
+
+  private static final int CLIENTS = 300;
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void noDescriptorIsLeftOfClientsThatCameAndWent() {
+    Relay relay = relay();
+    relay.published("/publisher/news", "x");
+    relay.get("/subscriber/news");
+    long before = descriptors();
+
+    for (DepartureRules.Departure departure : DepartureRules.Departure.values()) {
+      List<Wire> wires = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        Wire wire = relay.connect();
+        switch (i % 4) {
+          case 0 -> wire.get("/subscriber/news", SINCE_T, tag(0)); // held
+          case 1 -> wire.get("/subscriber/news");
+          case 2 -> wire.send("POST /publisher/half HTTP/1.1\r\nContent-Length: 9\r\n\r\nhal");
+          default -> wire.send("GET /subsc");
+        }
+        wires.add(wire);
+      }
+      relay.awaitHeld("/publisher/news", CLIENTS / 4);
+      wires.forEach(departure::of);
+      relay.awaitHeld("/publisher/news", 0);
+      wires.forEach(Wire::close);
+    }
+
+    await("descriptors are given back")
+        .atMost(Wire.PATIENCE)
+        .until(ResourceTest::descriptors, now -> now <= before + 5);
+    assertThat(relay.post("/publisher/news", "y").status()).isEqualTo(202);
+  }
+
+  private static long descriptors() {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test // X-24
+  void aMessageForWhichThereIsNoRoomIsRefused() {
+    Relay relay = new Relay(Sites.of(Sites.memory(100_000), USUAL));
+    try (relay) {
+      relay.published("/publisher/small", "x");
+
+      Answer refused = relay.post("/publisher/news", "m".repeat(200_000), TEXT);
+
+      assertThat(
+              Expected.of(
+                      """
+                      HTTP/1.1 507 Insufficient Storage
+                      Cache-Control: no-store
+                      Content-Length: 0
+                      """)
+                  .differences(refused))
+          .isEmpty();
+      assertThat(relay.post("/publisher/news", "y").status()).isEqualTo(202);
+    }
+  }
+
+  @Test // section 12.3
+  void roomIsMadeByTakingTheOldestMessagesOfTheLargestChannel() {
+    Relay relay = new Relay(Sites.of(Sites.memory(100_000), USUAL));
+    try (relay) {
+      relay.published("/publisher/small", "kept");
+      Wire wire = relay.connect();
+      for (int i = 0; i < 100; i++) {
+        assertThat(wire.post("/publisher/large", "m".repeat(10_000)).answer().status())
+            .isEqualTo(202);
+      }
+
+      assertThat(relay.get("/subscriber/small").body()).isEqualTo("kept");
+      assertThat(relay.information("/publisher/large").get("messages").asInt()).isBetween(5, 10);
+      assertThat(relay.get("/subscriber/large", SINCE_T, tag(0)).header("Hbpush-Gap")).isPresent();
+    }
+  }
+}
