@@ -435,9 +435,10 @@ abstract class PollingRules extends OnTheWire {
     Relay relay =
         relay(
             """
+            store: {type: memory, channel_timeout: 60}
             locations:
             - {type: publisher, prefix: /publisher/}
-            - {type: subscriber, prefix: /create/, missing_channel: create, channel_timeout: 60}
+            - {type: subscriber, prefix: /create/, missing_channel: create}
             """);
     Wire poll = relay.connect().get("/create/nowhere");
     awaitExists(relay, "/publisher/nowhere");

@@ -61,7 +61,7 @@ final class ResourceTest extends OnTheWire implements OneStore.InMemory {
 
   @Test
   void aMessageForWhichThereIsNoRoomIsRefused() {
-    Relay relay = new Relay(Sites.of(Sites.memory(100_000), USUAL));
+    Relay relay = new Relay(Sites.of(OneStore.memory(100_000), USUAL));
     try (relay) {
       relay.published("/publisher/small", "x");
 
@@ -82,7 +82,7 @@ final class ResourceTest extends OnTheWire implements OneStore.InMemory {
 
   @Test // section 12.3
   void roomIsMadeByTakingTheOldestMessagesOfTheLargestChannel() {
-    Relay relay = new Relay(Sites.of(Sites.memory(100_000), USUAL));
+    Relay relay = new Relay(Sites.of(OneStore.memory(100_000), USUAL));
     try (relay) {
       relay.published("/publisher/small", "kept");
       Wire wire = relay.connect();

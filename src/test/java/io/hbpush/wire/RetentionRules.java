@@ -286,12 +286,10 @@ abstract class RetentionRules extends OnTheWire {
 
   private static final String FEW_CHANNELS =
       """
+      store: {type: memory, max_channels: 2}
       locations:
-      - {type: publisher, prefix: /publisher/, max_channels: 2}
-      - type: subscriber
-        prefix: /create/
-        missing_channel: create
-        max_channels: 2
+      - {type: publisher, prefix: /publisher/}
+      - {type: subscriber, prefix: /create/, missing_channel: create}
       """;
 
   @ParameterizedTest // section 12.3
