@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +19,14 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("FutureReturnValueIgnored") // what must happen next hangs on the stage itself
 final class Announcements {
 
+  private static final long PROBE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private static final Logger log = LoggerFactory.getLogger(Announcements.class);
 
   private final RedisLink link;
   private final Backoff backoff = new Backoff();
   private final Map<String, Line> lines = new ConcurrentHashMap<>(); // by server
+  private final AtomicLong probedNanos = new AtomicLong(System.nanoTime());
   private final Set<WatchedChannel> wanted = ConcurrentHashMap.newKeySet();
 
   Announcements(RedisLink link) {
@@ -45,8 +50,13 @@ final class Announcements {
     attach(channel);
   }
 
-  /** Finds lines that died silently. */
+  /** Finds lines that died silently. May be called often. */
   void probe() {
+    long now = System.nanoTime();
+    long last = probedNanos.get();
+    if (now - last < PROBE_EVERY_NANOS || !probedNanos.compareAndSet(last, now)) {
+      return;
+    }
     lines.values().forEach(Line::probe);
   }
 

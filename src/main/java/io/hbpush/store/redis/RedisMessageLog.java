@@ -272,9 +272,11 @@ final class RedisMessageLog implements MessageLog {
     if (made[0]) {
       announcements.add(watching);
     }
-    link.later(
-        link.settings.timeout().toMillis(),
-        () -> watch[0].isUnavailable(link.unavailable.because("does not announce")));
+    if (!watch[0].live().toCompletableFuture().isDone()) {
+      link.later(
+          link.settings.timeout().toMillis(),
+          () -> watch[0].isUnavailable(link.unavailable.because("does not announce")));
+    }
     return watch[0];
   }
 

@@ -48,6 +48,7 @@ if length >= 0 and excess > 0 then
 end
 
 local buffered = length ~= 0
+local was_until = c['until']
 if not buffered then timeout = tonumber(ARGV[8]) end
 local stored = buffered or timeout > 0
 local x = (buffered and timeout == 0) and NEVER or math.min(NEVER, time + timeout)
@@ -70,11 +71,23 @@ else
 end
 
 local count = subscribers(c, true)
-c.last, c.bound, c.active, c.keep = id, id, now, tonumber(ARGV[7])
-save('last', id, 'bound', id, 'active', now, 'keep', c.keep, 'lingering', c.lingering)
-if c.floor then save('floor', c.floor) end
-if c.next then save('next', c.next, 'until', c['until'], 'timeout', c.timeout) end
-let_go(c)
+local keep = tonumber(ARGV[7])
+local expiry_stands = made == 0 and keep == c.keep and c['until'] == was_until
+    and math.floor(c.active / 1000) == second
+c.last, c.bound, c.active, c.keep = id, id, now, keep
+local changed = {'last', id, 'bound', id, 'active', now, 'keep', keep, 'lingering', c.lingering}
+local function change(name)
+  if c[name] then
+    changed[#changed + 1] = name
+    changed[#changed + 1] = c[name]
+  end
+end
+change('floor')
+change('next')
+change('until')
+change('timeout')
+save(unpack(changed))
+if not expiry_stands then let_go(c) end
 
 redis.call('SPUBLISH', shard, table.concat({'m', id, previous or '-', x, c.floor or '-', c.deleted or 0,
     kept(c), now, ARGV[10], ARGV[11]}, ' ') .. '\n' .. ARGV[12] .. ARGV[13] .. ARGV[9])
