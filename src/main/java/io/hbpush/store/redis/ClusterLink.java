@@ -1,6 +1,7 @@
 package io.hbpush.store.redis;
 
 import io.hbpush.config.StoreSettings;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -17,6 +18,12 @@ import java.util.concurrent.TimeUnit;
 
 /** The way to a cluster: each channel to the master of its slot. Thread-safe. */
 final class ClusterLink extends RedisLink {
+
+  /** Connecting to one more server takes less. */
+  private static final Duration CONNECTING = Duration.ofSeconds(1);
+
+  /** A look at the topology that is under way would otherwise complain loudly. */
+  private static final long QUIET_MILLIS = 100;
 
   private final RedisClusterClient client;
 
@@ -39,7 +46,10 @@ final class ClusterLink extends RedisLink {
 
   @Override
   CompletionStage<RedisClusterAsyncCommands<byte[], byte[]>> connectCommands() {
-    return client.connectAsync(ByteArrayCodec.INSTANCE).thenApply(connection -> connection.async());
+    return client
+        .refreshPartitionsAsync() // which connecting takes for granted
+        .thenCompose(known -> client.connectAsync(ByteArrayCodec.INSTANCE))
+        .thenApply(connection -> connection.async());
   }
 
   @Override
@@ -54,6 +64,26 @@ final class ClusterLink extends RedisLink {
   @Override
   void lookAgain() {
     client.refreshPartitionsAsync();
+  }
+
+  /**
+   * A slot that is on its way to another server says so instead of executing anything. And a server
+   * is only connected to when the first command is for it, which is refused while that lasts.
+   */
+  @Override
+  Duration patience(Throwable failure) {
+    String text = failure == null ? "" : "" + failure.getMessage();
+    if (failure instanceof RedisCommandExecutionException && text.startsWith("TRYAGAIN")) {
+      return settings.timeout();
+    }
+    return text.equals("Currently not connected. Commands are rejected.")
+        ? CONNECTING
+        : Duration.ZERO;
+  }
+
+  @Override
+  long quietMillis() {
+    return QUIET_MILLIS;
   }
 
   @Override

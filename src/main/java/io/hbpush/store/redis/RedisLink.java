@@ -49,8 +49,8 @@ abstract class RedisLink {
   /** For a store's whole traffic: parsing answers is all they do. */
   private static final int THREADS = 2;
 
-  /** Until a slot that is moving is asked for again. */
-  private static final long MOVING_MILLIS = 20;
+  /** Until a command that was not executed is tried again. */
+  private static final long AGAIN_MILLIS = 20;
 
   private static final long SHUTDOWN_SECONDS = 5;
 
@@ -153,9 +153,14 @@ abstract class RedisLink {
   /** Ends the connections for commands; the resources stay. */
   abstract CompletionStage<Void> closeClient();
 
+  /** For how long nothing must happen any more before threads end. */
+  long quietMillis() {
+    return 0;
+  }
+
   private CompletableFuture<Void> connect() {
     CompletableFuture<Void> attempt = new CompletableFuture<>();
-    connectCommands()
+    connecting()
         .whenComplete(
             (connected, failure) -> {
               if (failure != null) {
@@ -170,6 +175,14 @@ abstract class RedisLink {
               }
             });
     return attempt;
+  }
+
+  private CompletionStage<RedisClusterAsyncCommands<byte[], byte[]>> connecting() {
+    try {
+      return connectCommands();
+    } catch (RuntimeException e) { // some ways not to reach a server are told so
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Runs a task on a thread of this store after a while; not any more when it is closed. */
@@ -195,7 +208,7 @@ abstract class RedisLink {
    */
   final CompletableFuture<Reply> run(Script script, byte[][] keys, byte[]... arguments) {
     CompletableFuture<Reply> answer = new CompletableFuture<>();
-    send(script, keys, arguments, System.nanoTime() + settings.timeout().toNanos(), answer);
+    send(script, keys, arguments, System.nanoTime(), answer);
     return answer;
   }
 
@@ -203,7 +216,7 @@ abstract class RedisLink {
       Script script,
       byte[][] keys,
       byte[][] arguments,
-      long deadlineNanos,
+      long begunNanos,
       CompletableFuture<Reply> answer) {
     RedisClusterAsyncCommands<byte[], byte[]> connection = commands;
     if (connection == null) {
@@ -219,8 +232,8 @@ abstract class RedisLink {
                   connection
                       .<List<?>>eval(script.source(), ScriptOutputType.MULTI, keys, arguments)
                       .whenComplete((second, again) -> settle(answer, second, again));
-                } else if (isMoving(failure) && System.nanoTime() < deadlineNanos) {
-                  later(MOVING_MILLIS, () -> send(script, keys, arguments, deadlineNanos, answer));
+                } else if (System.nanoTime() - begunNanos < patience(failure).toNanos()) {
+                  later(AGAIN_MILLIS, () -> send(script, keys, arguments, begunNanos, answer));
                 } else {
                   settle(answer, reply, failure);
                 }
@@ -230,10 +243,9 @@ abstract class RedisLink {
     }
   }
 
-  /** The channel's slot is on its way to another server, and this was not executed. */
-  private static boolean isMoving(Throwable failure) {
-    return failure instanceof RedisCommandExecutionException
-        && failure.getMessage().startsWith("TRYAGAIN");
+  /** For how long a command that failed so is tried again; zero if it may have been executed. */
+  Duration patience(Throwable failure) {
+    return Duration.ZERO;
   }
 
   private void settle(CompletableFuture<Reply> answer, List<?> reply, Throwable failure) {
@@ -315,7 +327,9 @@ abstract class RedisLink {
     try {
       closeClient().toCompletableFuture().get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
       lineClient.shutdownAsync(0, 0, TimeUnit.SECONDS).get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-      resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS).await(SHUTDOWN_SECONDS * 1000);
+      resources
+          .shutdown(quietMillis(), SHUTDOWN_SECONDS * 1000, TimeUnit.MILLISECONDS)
+          .await(SHUTDOWN_SECONDS * 1000);
     } catch (ExecutionException | TimeoutException e) {
       log.warn("redis-close-failed store={}", settings.name(), e);
     } catch (InterruptedException e) {

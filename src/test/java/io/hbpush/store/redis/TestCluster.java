@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.hbpush.config.StoreSettings;
 import io.hbpush.config.StoreSettings.HostPort;
 import io.hbpush.config.StoreSettings.Topology;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,12 @@ final class TestCluster implements AutoCloseable {
       await()
           .ignoreExceptions() // until it has met its master
           .until(() -> at(replica, redis -> redis.clusterReplicate(master)).equals("OK"));
+      await() // or it may not take over
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  at(replica, redis -> redis.info("replication"))
+                      .contains("master_link_status:up"));
     }
     cluster.awaitOk();
     return cluster;
@@ -72,9 +79,7 @@ final class TestCluster implements AutoCloseable {
     return at(server, redis -> redis.clusterMyId());
   }
 
-  static <V> V at(
-      RedisProcess server,
-      Function<io.lettuce.core.api.sync.RedisCommands<String, String>, V> work) {
+  static <V> V at(RedisProcess server, Function<RedisCommands<String, String>, V> work) {
     return TestRedis.administer(server.address(), work);
   }
 
@@ -93,6 +98,15 @@ final class TestCluster implements AutoCloseable {
       }
     }
     throw new IllegalArgumentException("no slot: " + slot);
+  }
+
+  /** Ends a master as a power failure would; returns when its replica has taken over. */
+  void fail(RedisProcess master) {
+    RedisProcess replica = servers.get(servers.indexOf(master) + MASTERS);
+    master.kill();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> at(replica, redis -> redis.info("replication")).contains("role:master"));
   }
 
   /** Another master than that. */
