@@ -41,7 +41,7 @@ final class RecentMessages {
   private MessageId start = MessageId.BEFORE_ALL;
   private MessageId last = MessageId.BEFORE_ALL;
   private MessageId appendedHere = MessageId.BEFORE_ALL;
-  private long ahead; // Redis's clock minus ours, as far as we have seen
+  private long ahead; // Redis's clock minus ours, at least; announcements that come late say less
 
   RecentMessages(AtomicLong bytesInStore) {
     this.bytesInStore = bytesInStore;
@@ -71,7 +71,7 @@ final class RecentMessages {
       complete = true;
       start = next.previous();
     }
-    ahead = next.nowMillis() - nowMillis;
+    ahead = Math.max(ahead, next.nowMillis() - nowMillis);
     newest.add(next);
     last = next.message().id();
     bytes += size(next);

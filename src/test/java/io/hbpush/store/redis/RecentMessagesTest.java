@@ -1,0 +1,52 @@
+package io.hbpush.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hbpush.channel.Message;
+import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Start;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class RecentMessagesTest {
+
+  private static final MessageId BEFORE = new MessageId(100, 0);
+
+  private final RecentMessages recent = new RecentMessages(new AtomicLong());
+
+  private static Announcement.Appended announced(long tag, long expires) {
+    return new Announcement.Appended(
+        new Message(new MessageId(100, tag), new byte[] {1}, Optional.empty(), Optional.empty()),
+        new MessageId(100, tag - 1),
+        expires,
+        MessageId.BEFORE_ALL,
+        0,
+        -1,
+        100_000);
+  }
+
+  @Test
+  void aReaderThatIsAlmostUpToDateIsAnsweredHere() {
+    recent.add(announced(1, 1000), 100_000);
+    recent.add(announced(2, 1000), 100_000);
+
+    assertThat(recent.read(Start.after(BEFORE), 9, 100_000).orElseThrow().messages()).hasSize(2);
+    assertThat(recent.read(Start.after(new MessageId(99, 0)), 9, 100_000)).isEmpty();
+  }
+
+  @Test
+  void anAnnouncementThatComesLateDoesNotMakeItsMessageYounger() {
+    recent.add(announced(1, 105), 106_000);
+
+    assertThat(recent.read(Start.after(BEFORE), 9, 106_000)).isEmpty();
+  }
+
+  @Test
+  void nothingIsAnsweredWhileAnOwnAppendIsNotAnnouncedYet() {
+    recent.add(announced(1, 1000), 100_000);
+    recent.appendedHere(new MessageId(100, 2));
+
+    assertThat(recent.read(Start.after(BEFORE), 9, 100_000)).isEmpty();
+  }
+}
