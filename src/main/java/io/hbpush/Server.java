@@ -49,6 +49,17 @@ public final class Server implements AutoCloseable {
    *     nothing is left open then
    */
   public static Server start(Site site, Time time) throws CannotStartException {
+    return start(site, time, new StoreMaker(time));
+  }
+
+  /**
+   * The same with stores that are made otherwise, say with a clock of their own.
+   *
+   * @param maker opens each store
+   * @throws CannotStartException as {@link #start(Site, Time)}
+   */
+  public static Server start(Site site, Time time, StoreSettings.Kinds<Store> maker)
+      throws CannotStartException {
     Server server;
     try {
       server = new Server(site, time);
@@ -56,7 +67,7 @@ public final class Server implements AutoCloseable {
       throw new CannotStartException("cannot start I/O threads: " + e.getMessage());
     }
     try {
-      server.openStores(site.stores().values());
+      server.openStores(site.stores().values(), maker);
       server.http.handler(server.router(site));
       server.listen(site.listeners());
     } catch (CannotStartException | RuntimeException e) {
@@ -66,11 +77,12 @@ public final class Server implements AutoCloseable {
     return server;
   }
 
-  private void openStores(Collection<StoreSettings> all) throws CannotStartException {
+  private void openStores(Collection<StoreSettings> all, StoreSettings.Kinds<Store> maker)
+      throws CannotStartException {
     for (StoreSettings settings : all) {
       Store store;
       try {
-        store = settings.as(new StoreMaker(time));
+        store = settings.as(maker);
       } catch (IllegalArgumentException e) {
         throw new CannotStartException("store '" + settings.name() + "': " + e.getMessage());
       }

@@ -3,6 +3,8 @@ package io.hbpush.store.redis;
 import io.hbpush.config.StoreSettings;
 import io.hbpush.config.StoreSettings.HostPort;
 import io.hbpush.config.StoreSettings.Topology;
+import io.hbpush.store.Store;
+import io.hbpush.time.Time;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -43,6 +45,11 @@ public final class TestRedis {
       address = imageIsPresent() ? container() : process();
     }
     return address;
+  }
+
+  /** A store whose ids and expiry go by a time that a test moves. */
+  public static Store open(StoreSettings.Redis settings, Time time) {
+    return RedisStore.open(settings, time, true);
   }
 
   /** A store with a prefix that nothing else has. */
