@@ -142,7 +142,7 @@ final class MalformedRequestTest extends OnTheWire implements OneStore.InMemory 
       Wire wire = relay.connect();
       int length = 1_048_577 + i * 100_000;
       wire.send(Wire.head("POST", "/publisher/news") + "Content-Length: " + length + "\r\n\r\n");
-      assertThat(sent(wire, "m".repeat(length)) || i > 0).isTrue();
+      sent(wire, "m".repeat(length));
       assertThat(wire.answer().status()).isEqualTo(413);
     }
     assertThat(relay.get("/publisher/news").status()).isEqualTo(404);
@@ -156,7 +156,7 @@ final class MalformedRequestTest extends OnTheWire implements OneStore.InMemory 
     for (int i = 0; i < 10; i++) {
       Wire wire = relay.connect();
       wire.send(Wire.head("POST", "/publisher/news", "Transfer-Encoding: chunked") + "\r\n");
-      assertThat(sent(wire, chunk.repeat(17) + "0\r\n\r\n") || i > 0).isTrue();
+      sent(wire, chunk.repeat(17) + "0\r\n\r\n");
       assertThat(wire.answer().status()).isEqualTo(413);
     }
     assertThat(relay.get("/publisher/news").status()).isEqualTo(404);
