@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.AutoComplete;
@@ -101,23 +102,28 @@ public final class Hbpushd {
 
   private int serve(Arguments given, Configuration configuration) {
     Logging.configure(configuration.site().log());
+    AtomicReference<Server> running = new AtomicReference<>();
+    Signals.onTermination(() -> stop(running.get()));
     try (SystemTime time = new SystemTime()) {
       Server server = Server.start(configuration.site(), time);
+      running.set(server);
+      Signals.onHangUp(() -> readAgain(given, server));
       server
           .addresses()
           .forEach(a -> log.info("listening address={} port={}", a.getHostString(), a.getPort()));
-      Signals.onHangUp(() -> readAgain(given, server));
-      Signals.onTermination(
-          () -> {
-            log.info("stopping");
-            server.close();
-            log.info("stopped");
-          });
       log.info("started version={} pid={}", Version.text(), ProcessHandle.current().pid());
       return Signals.awaitTermination();
     } catch (CannotStartException e) {
       err.println("hbpushd: " + e.getMessage());
       return CANNOT_START;
+    }
+  }
+
+  private static void stop(Server server) {
+    if (server != null) { // it may be that it has not started yet, or cannot
+      log.info("stopping");
+      server.close();
+      log.info("stopped");
     }
   }
 

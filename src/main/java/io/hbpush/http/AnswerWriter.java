@@ -1,33 +1,51 @@
 package io.hbpush.http;
 
 import io.hbpush.time.Timers.Timer;
+import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.xnio.channels.StreamSinkChannel;
+import org.xnio.conduits.ConduitStreamSinkChannel;
 
 /**
- * Writes an answer's body as fast as the client takes it, and gives a client up that does not take
- * it in time. Confined to its loop.
+ * Writes a complete response as fast as the client takes it, then ends the exchange; gives a client
+ * up that does not take it in time.
+ *
+ * <p>The bytes go to the connection past Undertow's own response writing: they may be shared by
+ * many exchanges, and a header map for each would cost more than the writing. Undertow is told that
+ * the response is over, and goes on with the connection as it always does.
+ *
+ * <p>Confined to its loop.
  */
 final class AnswerWriter {
 
   private final Request request;
-  private final ByteBuffer body;
-  private StreamSinkChannel channel;
+  private final HttpServerExchange exchange;
+  private final ConduitStreamSinkChannel channel;
+  private final ByteBuffer bytes;
   private Timer deadline; // null until the client has to be waited for
-  private boolean closed; // nothing more will be written
 
-  AnswerWriter(Request request, ByteBuffer body) {
+  /**
+   * Nothing is written yet.
+   *
+   * @param bytes with a position of their own
+   */
+  AnswerWriter(Request request, ByteBuffer bytes) {
     this.request = request;
-    this.body = body;
+    this.exchange = request.exchange();
+    this.bytes = bytes;
+    HttpServerConnection connection = (HttpServerConnection) exchange.getConnection();
+    this.channel = connection.getChannel().getSinkChannel();
+    if (channel.getConduit() != connection.getOriginalSinkConduit()) {
+      channel.setConduit(connection.getOriginalSinkConduit());
+    }
   }
 
   void start() {
-    channel = request.exchange().getResponseChannel();
     if (!write()) {
       deadline = request.loop().timers().schedule(request.limits().requestTimeout(), this::giveUp);
-      channel.getWriteSetter().set(writable -> write());
+      channel.setWriteListener(writable -> write());
       channel.resumeWrites();
     }
   }
@@ -35,19 +53,15 @@ final class AnswerWriter {
   /** Whether it came to an end, good or bad. */
   private boolean write() {
     try {
-      while (body.hasRemaining()) {
-        if (channel.write(body) == 0) {
+      while (bytes.hasRemaining()) {
+        if (channel.write(bytes) == 0) {
           return false;
         }
-      }
-      if (!closed) {
-        closed = true;
-        channel.shutdownWrites();
       }
       if (!channel.flush()) {
         return false;
       }
-    } catch (IOException e) {
+    } catch (IOException e) { // the client has left
       giveUp();
       return true;
     }
@@ -65,11 +79,26 @@ final class AnswerWriter {
   private void finish() {
     if (deadline != null) {
       deadline.cancel();
-      channel.getWriteSetter().set(null);
+      channel.setWriteListener(null);
+      channel.suspendWrites();
     }
-    HttpServerExchange exchange = request.exchange();
-    if (!exchange.isRequestComplete()) {
+    boolean bodyIsLeft = !exchange.isRequestComplete();
+    if (bodyIsLeft && !exchange.isPersistent()) {
+      endWriting();
+    }
+    Connectors.terminateResponse(exchange);
+    if (bodyIsLeft) {
       BodyDrain.start(request);
+    }
+  }
+
+  /** So that the client knows that nothing more comes, though we still read. */
+  private void endWriting() {
+    try {
+      channel.shutdownWrites();
+      channel.flush();
+    } catch (IOException e) {
+      request.drop();
     }
   }
 }

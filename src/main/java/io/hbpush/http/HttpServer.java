@@ -13,9 +13,11 @@ import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +25,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -51,6 +52,7 @@ public final class HttpServer {
   private final List<IoLoop> loops;
   private final Limits limits;
   private final int maxHeaderSize;
+  private final int maxConnections;
   private final ExchangeCompletionListener completion = this::completed;
   private final HttpOpenListener openListener;
   private final List<AcceptingChannel<StreamConnection>> listeners = new ArrayList<>();
@@ -77,14 +79,19 @@ public final class HttpServer {
                     .set(Options.WORKER_IO_THREADS, threads)
                     .set(Options.WORKER_TASK_CORE_THREADS, 1) // nothing of ours runs there
                     .set(Options.WORKER_TASK_MAX_THREADS, 1)
-                    .set(Options.CONNECTION_HIGH_WATER, settings.maxConnections())
-                    .set(Options.CONNECTION_LOW_WATER, settings.maxConnections())
                     .getMap());
     List<IoLoop> made = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       made.add(new IoLoop(worker.getIoThread(i), i, time));
     }
     loops = List.copyOf(made);
+    maxConnections = (int) Math.min(settings.maxConnections(), Descriptors.forConnections());
+    if (maxConnections < settings.maxConnections()) {
+      log.warn(
+          "max-connections-lowered wanted={} possible={} reason=open-file-limit",
+          settings.maxConnections(),
+          maxConnections);
+    }
     maxHeaderSize = (int) settings.maxHeaderSize();
     limits = new Limits(settings.requestTimeout());
     this.accessLog = accessLog;
@@ -136,11 +143,13 @@ public final class HttpServer {
     AcceptingChannel<StreamConnection> listener =
         worker.createStreamConnectionServer(
             address,
-            ChannelListeners.openListenerAdapter(this::open),
+            this::accept,
             OptionMap.builder()
                 .set(Options.BACKLOG, 4096)
                 .set(Options.REUSE_ADDRESSES, true)
                 .set(Options.TCP_NODELAY, true)
+                .set(Options.CONNECTION_HIGH_WATER, maxConnections)
+                .set(Options.CONNECTION_LOW_WATER, maxConnections)
                 .set(Options.KEEP_ALIVE, true) // finds held clients whose cable was cut
                 .getMap());
     listener.resumeAccepts();
@@ -153,9 +162,18 @@ public final class HttpServer {
     return List.copyOf(addresses);
   }
 
-  private void open(StreamConnection connection) {
-    HeadGuard.install(connection, maxHeaderSize);
-    openListener.handleEvent(connection);
+  private void accept(AcceptingChannel<StreamConnection> listener) {
+    try {
+      StreamConnection connection = listener.accept();
+      if (connection != null) {
+        HeadGuard.install(connection, maxHeaderSize);
+        openListener.handleEvent(connection);
+      }
+    } catch (ClosedChannelException e) {
+      log.debug("accept-ended reason=listener-closed");
+    } catch (IOException e) {
+      log.warn("accept-failed reason=\"{}\"", e.getMessage());
+    }
   }
 
   private void handle(HttpServerExchange exchange) {
@@ -169,18 +187,17 @@ public final class HttpServer {
 
   private void serve(Request request) {
     try {
-      if (stopping) {
+      Optional<Answer> refusal = UnclearRequest.refusal(request.exchange());
+      if (refusal.isPresent()) {
+        request.answerAndClose(refusal.get());
+      } else if (stopping) {
         request.answerAndClose(STOPPING);
       } else {
         handler.accept(request);
       }
     } catch (RuntimeException e) {
       log.error("request-failed method={} path={}", request.method(), request.rawPath(), e);
-      if (request.exchange().isResponseStarted()) {
-        request.drop();
-      } else {
-        request.answerAndClose(Answer.refusal(500));
-      }
+      request.answerAndClose(Answer.refusal(500));
     }
   }
 

@@ -1,16 +1,11 @@
 package io.hbpush.http;
 
-import io.hbpush.time.Timers.Timer;
 import io.undertow.connector.PooledByteBuffer;
-import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.ServerConnection;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
-import org.xnio.conduits.StreamSinkConduit;
 
 /**
  * A request that waits for its answer without a thread, and whose connection is watched meanwhile.
@@ -94,19 +89,10 @@ public final class Parked {
 
   /** Answers with bytes that others get, too, unless the client has left. */
   public void answer(WireAnswer answer) {
-    if (!end()) {
-      return;
+    if (end()) {
+      request.answer(answer);
+      rest();
     }
-    ServerConnection connection = exchange.getConnection();
-    if (connection instanceof HttpServerConnection http
-        && exchange.isHttp11()
-        && exchange.isPersistent()) {
-      exchange.setStatusCode(answer.answer().status());
-      new SharedWrite(http, answer.bytes().duplicate()).start();
-    } else {
-      request.answer(answer.answer());
-    }
-    rest();
   }
 
   private boolean end() {
@@ -124,61 +110,6 @@ public final class Parked {
       ConduitStreamSourceChannel source = connection.getChannel().getSourceChannel();
       source.setReadListener(null);
       source.suspendReads();
-    }
-  }
-
-  /** Writes a complete response past Undertow's own response writing, then ends the exchange. */
-  private final class SharedWrite {
-    private final ConduitStreamSinkChannel channel;
-    private final ByteBuffer bytes;
-    private Timer deadline; // null until the client has to be waited for
-
-    SharedWrite(HttpServerConnection connection, ByteBuffer bytes) {
-      this.channel = connection.getChannel().getSinkChannel();
-      this.bytes = bytes;
-      StreamSinkConduit original = connection.getOriginalSinkConduit();
-      if (channel.getConduit() != original) {
-        channel.setConduit(original);
-      }
-    }
-
-    void start() {
-      if (!write()) {
-        deadline =
-            request.loop().timers().schedule(request.limits().requestTimeout(), this::giveUp);
-        channel.setWriteListener(writable -> write());
-        channel.resumeWrites();
-      }
-    }
-
-    private boolean write() {
-      try {
-        while (bytes.hasRemaining()) {
-          if (channel.write(bytes) == 0) {
-            return false;
-          }
-        }
-        if (!channel.flush()) {
-          return false;
-        }
-      } catch (IOException e) {
-        giveUp();
-        return true;
-      }
-      if (deadline != null) {
-        deadline.cancel();
-        channel.setWriteListener(null);
-        channel.suspendWrites();
-      }
-      Connectors.terminateResponse(exchange);
-      return true;
-    }
-
-    private void giveUp() {
-      if (deadline != null) {
-        deadline.cancel();
-      }
-      request.drop();
     }
   }
 }

@@ -5,6 +5,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -100,13 +101,25 @@ public final class Request {
       exchange.setPersistent(false);
     }
     exchange.setStatusCode(answer.status());
-    for (Answer.Field field : answer.fields()) {
-      exchange.getResponseHeaders().put(field.name(), field.value());
+    boolean isHead = exchange.getRequestMethod().equals(Methods.HEAD);
+    new AnswerWriter(this, Http1.render(answer, connection(), !isHead)).start();
+  }
+
+  /** Answers with bytes that others get, too. Never twice. */
+  public void answer(WireAnswer answer) {
+    if (exchange.isRequestComplete() && connection() == Http1.Connection.STAYS) {
+      exchange.setStatusCode(answer.answer().status());
+      new AnswerWriter(this, answer.bytes().duplicate()).start();
+    } else {
+      answer(answer.answer());
     }
-    if (!answer.isBodiless()) {
-      exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, answer.body().remaining());
+  }
+
+  private Http1.Connection connection() {
+    if (!exchange.isPersistent()) {
+      return Http1.Connection.CLOSES;
     }
-    new AnswerWriter(this, answer.body()).start();
+    return exchange.isHttp11() ? Http1.Connection.STAYS : Http1.Connection.STAYS_ON_REQUEST;
   }
 
   /** Answers, and closes the connection after it. */

@@ -73,12 +73,11 @@ public final class SystemTime implements Time, AutoCloseable {
         };
     turning.add(
         thread.scheduleAtFixedRate(
-            guarded(
-                () -> {
-                  if (posted.compareAndSet(false, true)) {
-                    loop.execute(turn);
-                  }
-                }),
+            () -> {
+              if (posted.compareAndSet(false, true)) {
+                loop.execute(turn); // throws when the loop has ended, which ends this, too
+              }
+            },
             TICK_MILLIS,
             TICK_MILLIS,
             TimeUnit.MILLISECONDS));

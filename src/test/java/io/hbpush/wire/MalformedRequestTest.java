@@ -27,7 +27,9 @@ final class MalformedRequestTest extends OnTheWire implements OneStore.InMemory 
         "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
         "Transfer-Encoding: chunked\r\n\r\nxyz\r\nhello\r\n0\r\n\r\n",
         "Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n",
-        "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff1\r\nhello\r\n0\r\n\r\n"
+        "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff1\r\nhello\r\n0\r\n\r\n",
+        "Transfer-Encoding: bogus\r\n\r\nhello",
+        "Transfer-Encoding: chunked, identity\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
       })
   void aBodyWhoseEndIsInDoubtIsRefusedAndTheConnectionEnds(String rest) {
     Relay relay = relay();

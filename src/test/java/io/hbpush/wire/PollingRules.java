@@ -3,6 +3,7 @@ package io.hbpush.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -200,6 +201,20 @@ abstract class PollingRules extends OnTheWire {
             <
             < test
             """);
+  }
+
+  @Test // R-51, R-64
+  void heldImmediateAndIntervalAnswersLookTheSame() {
+    Relay relay = relay();
+    relay.ask("PUT", "/publisher/news");
+    Wire poll = relay.hold(1, "/publisher/news", "/subscriber/news");
+    relay.published("/publisher/news", "hello");
+
+    Answer held = poll.answer().without("Date");
+
+    assertThat(relay.get("/subscriber/news").without("Date")).isEqualTo(held);
+    assertThat(relay.get("/interval/news").without("Date")).isEqualTo(held);
+    assertThat(relay.get("/pubsub/news").without("Date")).isEqualTo(held);
   }
 
   @Test // R-52
@@ -520,6 +535,37 @@ abstract class PollingRules extends OnTheWire {
     assertThat(relay.ask("HEAD", "/subscriber/news").status()).isEqualTo(405);
 
     assertThat(relay.information("/publisher/news").get("requested").asInt()).isEqualTo(-1);
+  }
+
+  @Test // X-59
+  void aPollThatWaitedLongEnoughIsTimedOutAndItsConnectionStaysOpen() {
+    Relay relay =
+        relay(
+            """
+            locations:
+            - {type: publisher, prefix: /publisher/}
+            - {type: subscriber, prefix: /subscriber/, subscriber_timeout: 2}
+            """);
+    relay.published("/publisher/news", "x");
+    Wire poll = relay.hold(1, "/publisher/news", "/subscriber/news", SINCE_T, tag(0));
+    relay.time().advance(Duration.ofMillis(1999));
+    assertThat(relay.held("/publisher/news")).isEqualTo(1);
+    assertThat(poll.silent()).isTrue();
+
+    relay.time().advance(Duration.ofMillis(1));
+
+    assertThat(
+            Expected.of(
+                    """
+                    HTTP/1.1 408 Request Timeout
+                    Vary: If-Modified-Since, If-None-Match
+                    Cache-Control: no-store
+                    Content-Length: 0
+                    """)
+                .differences(poll.answer()))
+        .isEmpty();
+    relay.awaitHeld("/publisher/news", 0);
+    assertThat(poll.get("/subscriber/news").answer().body()).isEqualTo("x");
   }
 
   @Test // section 5.8

@@ -195,6 +195,32 @@ abstract class PublisherRules extends OnTheWire {
             """);
   }
 
+  @Test // X-15, R-27, R-28
+  void tooLongALengthIsRefusedBeforeTheBodyIsSent() {
+    Relay relay = relay();
+    relay.published("/publisher/news", "hello");
+
+    Wire wire =
+        relay
+            .connect()
+            .send(
+                Wire.head("POST", "/publisher/news", TEXT, "Expect: 100-continue")
+                    + "Content-Length: 1048577\r\n\r\n");
+
+    assertThat(
+            Expected.of(
+                    """
+                    HTTP/1.1 413 Content Too Large
+                    Cache-Control: no-store
+                    Connection: close
+                    Content-Length: 0
+                    """)
+                .differences(wire.answer()))
+        .isEmpty();
+    assertThat(wire.rest()).isEmpty();
+    assertThat(relay.information("/publisher/news").get("messages").asInt()).isEqualTo(1);
+  }
+
   @Test // X-16, R-27
   void aBodyAtTheLimitIsAskedForAndTaken() {
     Relay relay = relay();

@@ -51,6 +51,24 @@ final class ResourceTest extends OnTheWire implements OneStore.InMemory {
     assertThat(relay.post("/publisher/news", "y").status()).isEqualTo(202);
   }
 
+  @Test
+  void oneConnectionTooManyWaitsUntilAnotherEnds() {
+    Relay relay = relay(USUAL + "server: {max_connections: 2, io_threads: 1}\n");
+    Wire first = relay.connect().get("/publisher/missing");
+    Wire second = relay.connect().get("/publisher/missing");
+    assertThat(first.answer().status()).isEqualTo(404);
+    assertThat(second.answer().status()).isEqualTo(404);
+
+    Wire third = relay.connect().get("/publisher/missing");
+    for (int i = 0; i < 20; i++) {
+      assertThat(second.get("/publisher/missing").answer().status()).isEqualTo(404);
+    }
+    assertThat(third.silent()).isTrue();
+    first.close();
+
+    assertThat(third.answer().status()).isEqualTo(404);
+  }
+
   private static long descriptors() {
     try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
       return open.count();

@@ -48,8 +48,7 @@ final class PollForm implements SharedMessage.Form<WireAnswer> {
     return WireAnswer.of(message(shared), shared.readers());
   }
 
-  /** The answer with a message. */
-  Answer message(SharedMessage shared) {
+  private Answer message(SharedMessage shared) {
     Answer answer = at(ok, shared.id());
     if (shared.message().contentType().isPresent()) {
       answer = answer.with(Headers.CONTENT_TYPE, shared.message().contentType().get());

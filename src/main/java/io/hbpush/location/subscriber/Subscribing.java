@@ -109,7 +109,11 @@ public final class Subscribing {
     boolean gap = page.gap() && settings.gap();
     if (!page.messages().isEmpty()) {
       SharedMessage message = new SharedMessage(page.messages().get(0), 1);
-      request.answer(gap ? form.messageAfterGap(message, page.position()) : form.message(message));
+      if (gap) {
+        request.answer(form.messageAfterGap(message, page.position()));
+      } else {
+        request.answer(form.render(message));
+      }
     } else if (settings.polling() == Polling.INTERVAL) {
       request.answer(nothing(position, page));
     } else {

@@ -1,0 +1,74 @@
+package io.hbpush.http;
+
+import io.undertow.util.StatusCodes;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** How HTTP/1.1 writes an answer (RFC 9112 §4). */
+final class Http1 {
+
+  private static volatile DateLine date = new DateLine(-1, "");
+
+  private Http1() {}
+
+  /** What the answer says of the connection. */
+  enum Connection {
+    /** Nothing: that is HTTP/1.1's own way. */
+    STAYS(""),
+    /** To an HTTP/1.0 client that asked for it. */
+    STAYS_ON_REQUEST("Connection: keep-alive\r\n"),
+    CLOSES("Connection: close\r\n");
+
+    private final String line;
+
+    Connection(String line) {
+      this.line = line;
+    }
+  }
+
+  /**
+   * Head and body.
+   *
+   * @param withBody false for an answer to HEAD, which only tells how long the body would be
+   */
+  static ByteBuffer render(Answer answer, Connection connection, boolean withBody) {
+    ByteBuffer body = answer.body();
+    int length = body.remaining();
+    StringBuilder head = new StringBuilder(256);
+    head.append("HTTP/1.1 ").append(answer.status()).append(' ').append(reason(answer.status()));
+    head.append("\r\n");
+    for (Answer.Field field : answer.fields()) {
+      head.append(field.name()).append(": ").append(field.value()).append("\r\n");
+    }
+    head.append(connection.line).append(dateLine());
+    if (!answer.isBodiless()) {
+      head.append("Content-Length: ").append(length).append("\r\n");
+    }
+    byte[] text = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    if (!withBody || length == 0) {
+      return ByteBuffer.wrap(text);
+    }
+    return ByteBuffer.allocate(text.length + length).put(text).put(body).flip();
+  }
+
+  /** As RFC 9110 §15 calls them; Undertow has the names of RFC 2616 for two. */
+  private static String reason(int status) {
+    return switch (status) {
+      case 408 -> "Request Timeout";
+      case 413 -> "Content Too Large";
+      default -> StatusCodes.getReason(status);
+    };
+  }
+
+  private static String dateLine() {
+    long second = System.currentTimeMillis() / 1000;
+    DateLine current = date;
+    if (current.second != second) {
+      current = new DateLine(second, "Date: " + HttpDate.format(second) + "\r\n");
+      date = current;
+    }
+    return current.line;
+  }
+
+  private record DateLine(long second, String line) {}
+}

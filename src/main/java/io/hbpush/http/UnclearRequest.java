@@ -1,0 +1,28 @@
+package io.hbpush.http;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import java.util.Optional;
+
+/**
+ * Requests that Undertow lets through though one cannot be sure what they mean. One proxy may see
+ * an end of the body where another sees none, and so a second request where there is none (RFC 9112
+ * §11.2).
+ */
+final class UnclearRequest {
+
+  private static final Answer UNKNOWN_CODING =
+      Answer.refusal(501, "Transfer-Encoding can only be chunked.");
+
+  private UnclearRequest() {}
+
+  /** The answer to an unclear request; empty if all is well. */
+  static Optional<Answer> refusal(HttpServerExchange exchange) {
+    HeaderValues coding = exchange.getRequestHeaders().get(Headers.TRANSFER_ENCODING);
+    if (coding != null && !(coding.size() == 1 && coding.getFirst().equalsIgnoreCase("chunked"))) {
+      return Optional.of(UNKNOWN_CODING);
+    }
+    return Optional.empty();
+  }
+}
