@@ -34,6 +34,7 @@ final class Channel implements Watcher {
   private MessageId seen = MessageId.BEFORE_ALL; // the last one announced or found by a reader
   private long round; // how many appends there were: each takes along all who are counted
   private int counted; // who waits, and is not about to get something
+  private int lasting; // who stays as long as it is connected
   private long tellings;
 
   private Watch watch; // written once, before anybody else sees the channel
@@ -60,6 +61,7 @@ final class Channel implements Watcher {
   /** Registers a subscriber, which then catches up. Called on its loop. */
   Admission add(Subscriber subscriber, int maxSubscribers) {
     Group group;
+    Held held = null;
     synchronized (lock) {
       if (closed) {
         return Admission.CLOSED;
@@ -70,11 +72,19 @@ final class Channel implements Watcher {
       group = group(subscriber.loop());
       registered++;
       group.registered++;
+      if (subscriber.isLasting()) {
+        lasting++;
+        held = held();
+      }
     }
     subscriber.channel = this;
     subscriber.waiting = false;
+    subscriber.blocked = false;
     subscriber.missedSome = false;
     group.subscribers.add(subscriber);
+    if (held != null) {
+      watch.held(held);
+    }
     Stages.onLoop(
         watch.live(),
         subscriber.loop(),
@@ -112,18 +122,29 @@ final class Channel implements Watcher {
       remove(subscriber);
       subscriber.end(Ending.DELETED);
     } else if (!page.messages().isEmpty()) {
-      List<SharedMessage> found =
-          page.messages().stream().map(message -> new SharedMessage(message, 1)).toList();
-      if (subscriber.receive(found, page.gap())) {
-        catchUp(subscriber);
-      } else {
-        remove(subscriber);
+      Batch found =
+          new Batch(
+              page.messages().stream().map(message -> new SharedMessage(message, 1)).toList());
+      switch (subscriber.receive(found, page.gap())) {
+        case MORE -> subscriber.loop().execute(() -> catchUp(subscriber)); // others come in between
+        case LATER -> subscriber.blocked = true;
+        case ENOUGH -> remove(subscriber);
       }
     } else if (subscriber.missedSome) {
       catchUp(subscriber);
     } else {
       subscriber.waiting = true;
-      count(subscriber, page.last());
+      if (!subscriber.isLasting()) {
+        count(subscriber, page.last());
+      }
+    }
+  }
+
+  /** A subscriber whose connection was full reads on. Called on its loop. */
+  void readOn(Subscriber subscriber) {
+    if (subscriber.blocked) {
+      subscriber.blocked = false;
+      catchUp(subscriber);
     }
   }
 
@@ -152,22 +173,23 @@ final class Channel implements Watcher {
   }
 
   private Held held() {
-    return new Held(++tellings, seen, counted, 0);
+    return new Held(++tellings, seen, counted, lasting);
   }
 
   /** Unregisters a subscriber. Called on its loop. */
   void remove(Subscriber subscriber) {
     SubscriberList.remove(subscriber);
     subscriber.channel = null;
-    gone(groups[subscriber.loop().index()], 1, subscriber.countedIn);
+    gone(groups[subscriber.loop().index()], 1, subscriber.isLasting(), subscriber.countedIn);
   }
 
   /**
    * Some subscribers of a group are not registered any more.
    *
+   * @param areLasting whether all of them were of the kind that stays
    * @param countedIn the round in which all of them were counted
    */
-  private void gone(Group group, int howMany, long countedIn) {
+  private void gone(Group group, int howMany, boolean areLasting, long countedIn) {
     Held held = null;
     boolean empty;
     synchronized (lock) {
@@ -175,7 +197,10 @@ final class Channel implements Watcher {
       group.registered -= howMany;
       empty = registered == 0 && !closed;
       closed |= empty;
-      if (countedIn == round) {
+      if (areLasting) {
+        lasting -= howMany;
+        held = held();
+      } else if (countedIn == round) {
         counted -= howMany;
         held = held();
       }
@@ -211,46 +236,62 @@ final class Channel implements Watcher {
 
   /** Gives what was announced to the group's subscribers. Runs on its loop. */
   private void handOut(Group group) {
-    List<SharedMessage> batch;
+    List<SharedMessage> news;
     synchronized (lock) {
-      batch = group.takeNews();
+      news = group.takeNews();
     }
+    boolean overrun = news.isEmpty();
+    Batch batch = overrun ? null : new Batch(news);
     SubscriberList present = group.subscribers.takeAll();
     List<Subscriber> stillWaiting = new ArrayList<>(0);
-    int gone = 0;
+    int polls = 0;
+    int streams = 0;
     while (!present.isEmpty()) {
       Subscriber subscriber = present.removeFirst();
       if (!subscriber.waiting) {
         subscriber.missedSome = true;
         group.subscribers.add(subscriber);
-      } else if (batch.isEmpty()) {
+      } else if (overrun) {
         subscriber.waiting = false;
         group.subscribers.add(subscriber);
         catchUp(subscriber);
       } else if (offer(subscriber, batch)) {
         group.subscribers.add(subscriber);
-        stillWaiting.add(subscriber);
+        if (subscriber.waiting && !subscriber.isLasting()) {
+          stillWaiting.add(subscriber);
+        }
+      } else if (subscriber.isLasting()) {
+        streams++;
       } else {
-        gone++;
+        polls++;
       }
     }
     recount(group, stillWaiting);
-    if (gone > 0) {
-      gone(group, gone, -1); // the append that was announced has taken them out of the count
+    if (streams > 0) {
+      gone(group, streams, true, -1);
+    }
+    if (polls > 0) {
+      gone(
+          group, polls, false, -1); // the append that was announced has taken them out of the count
     }
   }
 
   /** Whether the subscriber stays, after it has been given what it does not know. */
-  private boolean offer(Subscriber subscriber, List<SharedMessage> batch) {
-    if (!batch.get(batch.size() - 1).id().isAfter(subscriber.position())) {
+  private boolean offer(Subscriber subscriber, Batch batch) {
+    if (!batch.last().id().isAfter(subscriber.position())) {
       return true;
     }
     subscriber.channel = null; // so that it does nothing should it leave while it receives
-    if (subscriber.receive(batch, false)) {
-      subscriber.channel = this;
-      return true;
+    Appetite next = subscriber.receive(batch, false);
+    if (next == Appetite.ENOUGH) {
+      return false;
     }
-    return false;
+    subscriber.channel = this;
+    if (next == Appetite.LATER) {
+      subscriber.waiting = false;
+      subscriber.blocked = true;
+    }
+    return true;
   }
 
   /** Those who go on waiting after an append count anew. */
@@ -300,7 +341,7 @@ final class Channel implements Watcher {
     while (!present.isEmpty()) {
       Subscriber subscriber = present.removeFirst();
       subscriber.channel = null;
-      gone(group, 1, subscriber.countedIn);
+      gone(group, 1, subscriber.isLasting(), subscriber.countedIn);
       subscriber.end(why);
     }
   }

@@ -1,7 +1,5 @@
 package io.hbpush.channel;
 
-import java.util.List;
-
 /**
  * Somebody who is connected and reads a channel: a position and a connection. There is no queue:
  * what it has not received is in the log.
@@ -21,6 +19,9 @@ public abstract class Subscriber extends SubscriberList.Link {
    * Whether it found nothing after its position and takes what is announced. Set by the channel.
    */
   boolean waiting;
+
+  /** Whether its connection is full, so that it must say when to read on. Set by the channel. */
+  boolean blocked;
 
   /** Whether something was announced while it was catching up. Set by the channel. */
   boolean missedSome;
@@ -58,12 +59,17 @@ public abstract class Subscriber extends SubscriberList.Link {
    * Takes those messages of a batch that are after its position, in order, and says with {@link
    * #advanceTo} how far it came.
    *
-   * @param batch in the order of the ids, not empty, its last message is after the position; the
-   *     first ones may be known already
+   * @param batch its last message is after the position; the first ones may be known already
    * @param gap whether messages between its position and the batch are known to have been removed
-   * @return whether it stays; if not, it is not registered any more
+   * @return what it wants next
    */
-  protected abstract boolean receive(List<SharedMessage> batch, boolean gap);
+  protected abstract Appetite receive(Batch batch, boolean gap);
+
+  /**
+   * Whether it stays for as long as it is connected, like a stream; otherwise it leaves with the
+   * next message, like a poll. Always the same.
+   */
+  protected abstract boolean isLasting();
 
   /** Is sent away; it is not registered any more. */
   protected abstract void end(Ending why);
@@ -77,6 +83,13 @@ public abstract class Subscriber extends SubscriberList.Link {
   /** Remembers what was received. */
   protected final void advanceTo(MessageId id) {
     position = id;
+  }
+
+  /** Its connection can take more again, after {@link Appetite#LATER}. */
+  protected final void readOn() {
+    if (channel != null) {
+      channel.readOn(this);
+    }
   }
 
   /** Stops being a subscriber of its channel, if it is one; nothing is called any more. */

@@ -326,6 +326,58 @@ final class ChannelsTest {
   }
 
   @Test
+  void aStreamIsCountedAsLongAsItIsRegistered() {
+    RecordingSubscriber stream = subscriber(loop, M0, 9);
+    assertThat(log.tellings).containsExactly(new Held(1, MessageId.BEFORE_ALL, 0, 1));
+    log.answer(M0);
+    loop.run();
+
+    log.watcher.appended(message(M1));
+    loop.run();
+    assertThat(log.tellings).hasSize(1);
+    waitingPoll(loop, M1);
+    stream.leave();
+
+    assertThat(log.tellings.get(log.tellings.size() - 1)).isEqualTo(new Held(3, M1, 1, 0));
+  }
+
+  @Test
+  void aFullConnectionIsGivenNothingUntilItHasRoom() {
+    RecordingSubscriber stream = subscriber(loop, M0, 9);
+    log.answer(M0);
+    loop.run();
+    stream.full = true;
+
+    log.watcher.appended(message(M1));
+    loop.run();
+    log.watcher.appended(message(M2));
+    loop.run();
+    assertThat(stream.received).containsExactly(M1);
+
+    stream.drained();
+    assertThat(log.starts).containsExactly(Start.after(M1));
+    log.answer(M2, message(M2));
+    loop.run();
+    log.answer(M2);
+    log.watcher.appended(message(M3));
+    loop.run();
+    assertThat(stream.received).containsExactly(M1, M2, M3);
+  }
+
+  @Test
+  void aFullConnectionThatWasCatchingUpReadsOnFromWhereItIs() {
+    RecordingSubscriber stream = subscriber(loop, M0, 9);
+    stream.full = true;
+    log.answer(M1, message(M1));
+    loop.run();
+    assertThat(log.starts).isEmpty();
+
+    stream.drained();
+
+    assertThat(log.starts).containsExactly(Start.after(M1));
+  }
+
+  @Test
   void shutdownEndsTheSubscribersOfAllChannels() {
     RecordingSubscriber subscriber = waitingPoll(loop, M0);
 

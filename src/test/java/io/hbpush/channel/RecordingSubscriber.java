@@ -11,17 +11,20 @@ final class RecordingSubscriber extends Subscriber {
   final List<Boolean> gaps = new ArrayList<>();
   final List<Ending> endings = new ArrayList<>();
   final List<Throwable> failures = new ArrayList<>();
+  final boolean lasting;
+  boolean full;
   private int left;
 
   RecordingSubscriber(Loop loop, MessageId position, int messages) {
     super(loop, position, 10);
     left = messages;
+    lasting = messages > 1;
   }
 
   @Override
-  protected boolean receive(List<SharedMessage> batch, boolean gap) {
+  protected Appetite receive(Batch batch, boolean gap) {
     gaps.add(gap);
-    for (SharedMessage message : batch) {
+    for (SharedMessage message : batch.messages()) {
       if (left > 0 && message.id().isAfter(position())) {
         received.add(message.id());
         shared.add(message);
@@ -29,7 +32,21 @@ final class RecordingSubscriber extends Subscriber {
         left--;
       }
     }
-    return left > 0;
+    if (left == 0) {
+      return Appetite.ENOUGH;
+    }
+    return full ? Appetite.LATER : Appetite.MORE;
+  }
+
+  @Override
+  protected boolean isLasting() {
+    return lasting;
+  }
+
+  /** Its connection has room again. */
+  void drained() {
+    full = false;
+    readOn();
   }
 
   @Override

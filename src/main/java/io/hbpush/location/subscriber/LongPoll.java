@@ -1,5 +1,7 @@
 package io.hbpush.location.subscriber;
 
+import io.hbpush.channel.Appetite;
+import io.hbpush.channel.Batch;
 import io.hbpush.channel.ChannelId;
 import io.hbpush.channel.Channels;
 import io.hbpush.channel.Ending;
@@ -12,7 +14,6 @@ import io.hbpush.http.Request;
 import io.hbpush.location.Failures;
 import io.hbpush.time.Timers.Timer;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * A request that is held until there is a message after its position (push-relay section 5.1).
@@ -82,8 +83,8 @@ final class LongPoll extends Subscriber {
   }
 
   @Override
-  protected boolean receive(List<SharedMessage> batch, boolean removedSome) {
-    for (SharedMessage message : batch) {
+  protected Appetite receive(Batch batch, boolean removedSome) {
+    for (SharedMessage message : batch.messages()) {
       if (message.id().isAfter(position())) {
         forgetDeadline();
         if (tellsOfGaps && (gap || removedSome)) {
@@ -92,10 +93,15 @@ final class LongPoll extends Subscriber {
           parked.answer(message.as(form));
         }
         advanceTo(message.id());
-        return false;
+        return Appetite.ENOUGH;
       }
     }
-    return true;
+    return Appetite.MORE;
+  }
+
+  @Override
+  protected boolean isLasting() {
+    return false;
   }
 
   @Override
