@@ -11,11 +11,13 @@ import java.util.List;
 public final class Batch {
 
   private final List<SharedMessage> messages;
+  private final long bytes;
   private volatile Joined joined; // null, or the last form of all that was rendered
 
   /** Not empty. */
   Batch(List<SharedMessage> messages) {
     this.messages = messages;
+    this.bytes = messages.stream().mapToLong(one -> one.message().body().length).sum();
   }
 
   /** One message for one reader. */
@@ -28,8 +30,14 @@ public final class Batch {
     return messages;
   }
 
-  SharedMessage last() {
+  /** The latest message. */
+  public SharedMessage last() {
     return messages.get(messages.size() - 1);
+  }
+
+  /** How long all bodies are together. */
+  public long bytes() {
+    return bytes;
   }
 
   /** Whether a reader at this position knows none of them. */

@@ -125,7 +125,11 @@ final class Channel implements Watcher {
       Batch found =
           new Batch(
               page.messages().stream().map(message -> new SharedMessage(message, 1)).toList());
-      switch (subscriber.receive(found, page.gap())) {
+      Appetite next = subscriber.receive(found, page.gap());
+      if (subscriber.channel != this) {
+        return; // its client was found to have left
+      }
+      switch (next) {
         case MORE -> subscriber.loop().execute(() -> catchUp(subscriber)); // others come in between
         case LATER -> subscriber.blocked = true;
         case ENOUGH -> remove(subscriber);
@@ -290,6 +294,9 @@ final class Channel implements Watcher {
     if (next == Appetite.LATER) {
       subscriber.waiting = false;
       subscriber.blocked = true;
+    } else if (batch.last().id().isAfter(subscriber.position())) { // it took a part only
+      subscriber.waiting = false;
+      subscriber.loop().execute(() -> catchUp(subscriber));
     }
     return true;
   }

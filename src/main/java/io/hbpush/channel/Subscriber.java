@@ -56,8 +56,8 @@ public abstract class Subscriber extends SubscriberList.Link {
   }
 
   /**
-   * Takes those messages of a batch that are after its position, in order, and says with {@link
-   * #advanceTo} how far it came.
+   * Takes those messages of a batch that are after its position, in order, all or the first ones,
+   * and says with {@link #advanceTo} how far it came.
    *
    * @param batch its last message is after the position; the first ones may be known already
    * @param gap whether messages between its position and the batch are known to have been removed

@@ -5,13 +5,21 @@ import io.hbpush.config.LocationSettings.OnChannel;
 import io.hbpush.config.LocationSettings.Polling;
 import io.hbpush.config.LocationSettings.Publishing;
 import io.hbpush.config.LocationSettings.Subscribing;
+import io.hbpush.config.LocationSettings.Transport;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the key {@code locations}. Confined to one reading. */
 final class LocationReader {
+
+  private static final List<Transport> POLLS = List.of(Transport.LONG, Transport.INTERVAL);
+
+  private static final List<Transport> STREAMS =
+      List.of(Transport.EVENTSOURCE, Transport.CHUNKED, Transport.MULTIPART, Transport.NDJSON);
 
   /** A location and where it stands. */
   record Read(LocationSettings settings, Mark mark, int index) {}
@@ -127,7 +135,10 @@ final class LocationReader {
   private static Subscribing subscribing(Fields fields, Retention retention) {
     String cacheControl = fields.get(Schema.CACHE_CONTROL);
     return new Subscribing(
-        polling(fields),
+        transports(fields),
+        fields.get(Schema.TRANSPORT_ARGUMENT),
+        fields.get(Schema.PING_INTERVAL),
+        separator(fields),
         retention,
         fields.get(Schema.MISSING_CHANNEL),
         fields.get(Schema.FIRST_MESSAGE),
@@ -141,22 +152,41 @@ final class LocationReader {
         Optional.of(cacheControl).filter(value -> !value.isEmpty()));
   }
 
-  /** Either key says it; when both do, they must say the same. */
-  private static Polling polling(Fields fields) {
+  /** All but raw unless they are listed; the way of polling may be said by either key. */
+  private static Set<Transport> transports(Fields fields) {
     Optional<Polling> polling = fields.find(Schema.POLLING);
-    List<Polling> transports =
-        fields.find(Schema.TRANSPORTS).orElse(List.of()).stream().distinct().toList();
-    if (transports.size() > 1) {
+    Set<Transport> listed =
+        fields
+            .find(Schema.TRANSPORTS)
+            .map(transports -> (Set<Transport>) new LinkedHashSet<>(transports))
+            .orElseGet(() -> new LinkedHashSet<>(STREAMS));
+    Set<Transport> polls = new LinkedHashSet<>(listed);
+    polls.retainAll(POLLS);
+    if (polls.size() > 1) {
       fields.refuse(Schema.TRANSPORTS, "has both long and interval; leave one out");
-    } else if (polling.isPresent() && !transports.isEmpty() && transports.get(0) != polling.get()) {
+    } else if (polling.isPresent() && !polls.isEmpty() && !polls.contains(way(polling.get()))) {
       Object wanted = Schema.POLLING.type().print(polling.get());
       fields.refuse(Schema.TRANSPORTS, "needs '" + wanted + "', since polling is " + wanted);
     }
-    Polling effective =
-        polling.orElse(
-            transports.isEmpty() ? Schema.POLLING.fallback().orElseThrow() : transports.get(0));
-    fields.set(Schema.POLLING, effective);
-    fields.set(Schema.TRANSPORTS, List.of(effective));
-    return effective;
+    if (polls.isEmpty() && (polling.isPresent() || !fields.has(Schema.TRANSPORTS))) {
+      listed.add(way(polling.orElse(Polling.LONG)));
+    }
+    fields.set(
+        Schema.POLLING, listed.contains(Transport.INTERVAL) ? Polling.INTERVAL : Polling.LONG);
+    fields.set(Schema.TRANSPORTS, List.copyOf(listed));
+    return listed;
+  }
+
+  private static String separator(Fields fields) {
+    String separator = fields.find(Schema.SEPARATOR).orElse("\n");
+    fields.set(Schema.SEPARATOR, separator);
+    return separator;
+  }
+
+  private static Transport way(Polling polling) {
+    return switch (polling) {
+      case LONG -> Transport.LONG;
+      case INTERVAL -> Transport.INTERVAL;
+    };
   }
 }

@@ -3,6 +3,7 @@ package io.hbpush.config;
 import io.hbpush.channel.Retention;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** One entry of {@code locations:}. Immutable. */
 public sealed interface LocationSettings {
@@ -103,6 +104,10 @@ public sealed interface LocationSettings {
   /**
    * How a location subscribes.
    *
+   * @param transports what is offered; of {@code LONG} and {@code INTERVAL} at most one
+   * @param byArgument whether the query may name the one that is wanted
+   * @param pingInterval of streams: so long without output shows that it is alive; zero = never
+   * @param separator behind each message of a raw stream
    * @param retention what a channel gets that a subscriber makes
    * @param subscriberTimeout how long a poll is held; zero = for ever
    * @param timeoutStatus 408 or 304
@@ -114,7 +119,10 @@ public sealed interface LocationSettings {
    * @param cacheControl value of {@code Cache-Control} with messages and 304; empty = none
    */
   record Subscribing(
-      Polling polling,
+      Set<Transport> transports,
+      boolean byArgument,
+      Duration pingInterval,
+      String separator,
       Retention retention,
       MissingChannel missingChannel,
       FirstMessage firstMessage,
@@ -126,6 +134,17 @@ public sealed interface LocationSettings {
       boolean compoundEtag,
       String etagHeader,
       Optional<String> cacheControl) {}
+
+  /** {@code transports:} (push-relay section 8). */
+  enum Transport {
+    LONG,
+    INTERVAL,
+    EVENTSOURCE,
+    CHUNKED,
+    MULTIPART,
+    NDJSON,
+    RAW
+  }
 
   /** {@code polling:}. */
   enum Polling {

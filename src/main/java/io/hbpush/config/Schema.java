@@ -4,6 +4,7 @@ import io.hbpush.config.LocationSettings.FirstMessage;
 import io.hbpush.config.LocationSettings.MissingChannel;
 import io.hbpush.config.LocationSettings.Polling;
 import io.hbpush.config.LocationSettings.PutMeaning;
+import io.hbpush.config.LocationSettings.Transport;
 import io.hbpush.config.StoreSettings.HostPort;
 import java.time.Duration;
 import java.util.List;
@@ -357,12 +358,34 @@ final class Schema {
           Polling.LONG,
           "``long`` holds a request until there is a message; ``interval`` answers 304 at once when"
               + " there is none.");
-  static final Key<List<Polling>> TRANSPORTS =
+  static final Key<List<Transport>> TRANSPORTS =
       Key.dependent(
           "transports",
           Transports.type(),
-          "what ``polling`` says",
-          "How messages can be fetched: ``[long]`` or ``[interval]``.");
+          "all but ``raw``, with the one that ``polling`` says",
+          "How messages can be fetched: any of ``long``, ``interval`` (not both), ``eventsource``,"
+              + " ``chunked``, ``multipart``, ``ndjson``, ``raw``. A request gets the first of them"
+              + " that it asks for.");
+  static final Key<Boolean> TRANSPORT_ARGUMENT =
+      Key.of(
+          "transport_argument",
+          Choice.trueOrFalse(),
+          true,
+          "Whether a request may name its transport in the query, like ``?transport=eventsource``,"
+              + " for clients that cannot set headers.");
+  static final Key<Duration> PING_INTERVAL =
+      Key.of(
+          "ping_interval",
+          Numbers.duration(Duration.ZERO),
+          Duration.ZERO,
+          "After so long without output an event stream sends a comment, so that proxies and clients"
+              + " see that it is alive; 15s to 30s is good. ``0`` is never.");
+  static final Key<String> SEPARATOR =
+      Key.dependent(
+          "separator",
+          Texts.any(),
+          "one line feed",
+          "What stands behind each message of a raw stream.");
   static final Key<MissingChannel> MISSING_CHANNEL =
       Key.of(
           "missing_channel",
@@ -382,7 +405,7 @@ final class Schema {
           "subscriber_timeout",
           Numbers.duration(Duration.ZERO),
           Duration.ZERO,
-          "How long a request is held at most; ``0`` is no limit.");
+          "How long a request is held at most, and a stream without a message; ``0`` is no limit.");
   static final Key<Integer> TIMEOUT_STATUS =
       Key.of(
           "timeout_status",
@@ -435,6 +458,9 @@ final class Schema {
           "``subscriber`` and ``pubsub`` locations have these.",
           POLLING,
           TRANSPORTS,
+          TRANSPORT_ARGUMENT,
+          PING_INTERVAL,
+          SEPARATOR,
           MISSING_CHANNEL,
           FIRST_MESSAGE,
           SUBSCRIBER_TIMEOUT,

@@ -1,17 +1,17 @@
 package io.hbpush.config;
 
-import io.hbpush.config.LocationSettings.Polling;
+import io.hbpush.config.LocationSettings.Transport;
 import java.util.List;
 import java.util.Optional;
 
-/** The type of {@code transports}: ways to fetch messages, of which one is a way of polling. */
+/** The type of {@code transports}: ways to fetch messages. */
 final class Transports {
 
   private Transports() {}
 
-  static Type<List<Polling>> type() {
-    Choice<Polling> transport = Choice.of(Polling.class);
-    Type<Polling> served =
+  static Type<List<Transport>> type() {
+    Choice<Transport> transport = Choice.of(Transport.class);
+    Type<Transport> served =
         new Type<>() {
           @Override
           public String words() {
@@ -19,7 +19,7 @@ final class Transports {
           }
 
           @Override
-          public Optional<Polling> read(Value value) {
+          public Optional<Transport> read(Value value) {
             if (value.node() instanceof Node.Scalar scalar
                 && scalar.sort() == Node.Kind.TEXT
                 && !transport.values().containsKey(scalar.text())) {
@@ -34,10 +34,10 @@ final class Transports {
           }
 
           @Override
-          public Object print(Polling value) {
+          public Object print(Transport value) {
             return transport.print(value);
           }
         };
-    return new Many<>("a list of transports, like [long]", 1, served);
+    return new Many<>("a list of transports, like [long, eventsource]", 1, served);
   }
 }

@@ -34,21 +34,34 @@ final class Http1 {
   static ByteBuffer render(Answer answer, Connection connection, boolean withBody) {
     ByteBuffer body = answer.body();
     int length = body.remaining();
+    StringBuilder head = begin(answer).append(connection.line);
+    if (!answer.isBodiless()) {
+      head.append("Content-Length: ").append(length).append("\r\n");
+    }
+    byte[] text = end(head);
+    if (!withBody || length == 0) {
+      return ByteBuffer.wrap(text);
+    }
+    return ByteBuffer.allocate(text.length + length).put(text).put(body).flip();
+  }
+
+  /** The head alone, of an answer whose body has no known length. */
+  static ByteBuffer renderHead(Answer answer) {
+    return ByteBuffer.wrap(end(begin(answer)));
+  }
+
+  private static StringBuilder begin(Answer answer) {
     StringBuilder head = new StringBuilder(256);
     head.append("HTTP/1.1 ").append(answer.status()).append(' ').append(reason(answer.status()));
     head.append("\r\n");
     for (Answer.Field field : answer.fields()) {
       head.append(field.name()).append(": ").append(field.value()).append("\r\n");
     }
-    head.append(connection.line).append(dateLine());
-    if (!answer.isBodiless()) {
-      head.append("Content-Length: ").append(length).append("\r\n");
-    }
-    byte[] text = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-    if (!withBody || length == 0) {
-      return ByteBuffer.wrap(text);
-    }
-    return ByteBuffer.allocate(text.length + length).put(text).put(body).flip();
+    return head.append(dateLine());
+  }
+
+  private static byte[] end(StringBuilder head) {
+    return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** As RFC 9110 §15 calls them; Undertow has the names of RFC 2616 for two. */

@@ -133,6 +133,20 @@ public final class Request {
     return new Parked(this, gone);
   }
 
+  /** Whether the client understands a body in chunks (RFC 9112 §7.1). */
+  public boolean understandsChunks() {
+    return exchange.isHttp11();
+  }
+
+  /**
+   * Answers with a response that goes on until it is ended, or until the client leaves.
+   *
+   * @param head with {@code Transfer-Encoding} if what is written will be in chunks
+   */
+  public Streamed stream(Answer head, Streamed.Source source) {
+    return new Streamed(this, head, source);
+  }
+
   /** Closes the connection without an answer. */
   void drop() {
     exchange.setPersistent(false); // else it would be kept for one more request that never comes

@@ -3,8 +3,8 @@ package io.hbpush.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hbpush.config.LocationSettings.OnChannel;
-import io.hbpush.config.LocationSettings.Polling;
 import io.hbpush.config.LocationSettings.Subscriber;
+import io.hbpush.config.LocationSettings.Transport;
 import io.hbpush.config.StoreSettings.HostPort;
 import io.hbpush.config.StoreSettings.Memory;
 import io.hbpush.config.StoreSettings.Redis;
@@ -149,7 +149,9 @@ final class OriginalExamplesTest {
     assertThat(locations)
         .extracting(location -> ((OnChannel) location).store())
         .containsExactly("default", "default", "left", "left", "right", "right");
-    assertThat(((Subscriber) locations.get(2)).subscribing().polling()).isEqualTo(Polling.INTERVAL);
+    assertThat(((Subscriber) locations.get(2)).subscribing().transports())
+        .contains(Transport.INTERVAL)
+        .doesNotContain(Transport.LONG);
     assertThat(locations.get(2).pattern().match("/r/a/b/1/sub/")).contains("a/b");
     assertThat(locations.get(5).pattern().match("/channel/12/publish/")).contains("12");
     assertThat(((LocationSettings.Publisher) locations.get(5)).publishing().createOnPost())

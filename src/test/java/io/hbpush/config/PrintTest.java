@@ -66,7 +66,15 @@ final class PrintTest {
                 store: default
                 polling: long
                 transports:
+                  - eventsource
+                  - chunked
+                  - multipart
+                  - ndjson
                   - long
+                transport_argument: true
+                ping_interval: '0'
+                separator: |2+
+
                 missing_channel: not_found
             """)
         .endsWith(

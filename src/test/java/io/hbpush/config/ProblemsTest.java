@@ -223,9 +223,10 @@ final class ProblemsTest {
             "site.yaml:2:68: locations[0].transports: needs 'interval', since polling is interval",
             "site.yaml:3:49: locations[1].transports: has both long and interval; leave one out",
             "site.yaml:4:56: locations[2].transports[1]: no transport 'websocket' is served"
-                + " (there are: long, interval)",
-            "site.yaml:5:49: locations[3].transports: needs a list of transports, like [long],"
-                + " is an empty list",
+                + " (there are: long, interval, eventsource, chunked, multipart, ndjson,"
+                + " raw)",
+            "site.yaml:5:49: locations[3].transports: needs a list of transports, like [long,"
+                + " eventsource], is an empty list",
             "site.yaml:6:66: locations[4].polling: needs one of long, interval, is 'longg'"
                 + " (did you mean 'long'?)");
   }

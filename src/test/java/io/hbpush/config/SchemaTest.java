@@ -55,7 +55,10 @@ final class SchemaTest {
       Publishing: put = create
       Publishing: content_encoding = refuse
       Subscribing: polling = long
-      Subscribing: transports = what ``polling`` says
+      Subscribing: transports = all but ``raw``, with the one that ``polling`` says
+      Subscribing: transport_argument = true
+      Subscribing: ping_interval = 0
+      Subscribing: separator = one line feed
       Subscribing: missing_channel = not_found
       Subscribing: first_message = oldest
       Subscribing: subscriber_timeout = 0

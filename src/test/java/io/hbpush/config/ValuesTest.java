@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hbpush.channel.Retention;
 import io.hbpush.config.LocationSettings.FirstMessage;
 import io.hbpush.config.LocationSettings.MissingChannel;
-import io.hbpush.config.LocationSettings.Polling;
 import io.hbpush.config.LocationSettings.PubSub;
 import io.hbpush.config.LocationSettings.Publisher;
 import io.hbpush.config.LocationSettings.PutMeaning;
 import io.hbpush.config.LocationSettings.Subscriber;
 import io.hbpush.config.LocationSettings.Subscribing;
+import io.hbpush.config.LocationSettings.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -183,7 +184,10 @@ final class ValuesTest {
                       - type: pubsub
                         prefix: /x/
                         polling: interval
-                        transports: [interval]
+                        transports: [raw, interval]
+                        transport_argument: false
+                        ping_interval: 15s
+                        separator: '--'
                         create_on_post: false
                         put: publish
                         content_encoding: keep
@@ -218,7 +222,10 @@ final class ValuesTest {
     assertThat(location.subscribing())
         .isEqualTo(
             new Subscribing(
-                Polling.INTERVAL,
+                Set.of(Transport.INTERVAL, Transport.RAW),
+                false,
+                Duration.ofSeconds(15),
+                "--",
                 retention,
                 MissingChannel.FORBIDDEN,
                 new FirstMessage(false, 2),
@@ -266,7 +273,7 @@ final class ValuesTest {
                 .locations()
                 .get(0);
 
-    assertThat(location.subscribing().polling()).isEqualTo(Polling.INTERVAL);
+    assertThat(location.subscribing().transports()).containsExactly(Transport.INTERVAL);
   }
 
   @ParameterizedTest

@@ -28,5 +28,8 @@ final class MemoryRelayTest {
   final class Keeping extends RetentionRules implements InMemory {}
 
   @Nested
+  final class Streams extends StreamRules implements InMemory {}
+
+  @Nested
   final class Leaving extends DepartureRules implements InMemory {}
 }

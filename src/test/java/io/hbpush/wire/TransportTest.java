@@ -50,7 +50,14 @@ final class TransportTest extends OnTheWire implements OneStore.InMemory {
           Connection: upgrade
           """)
   void everythingElseFallsThroughToPolling(String header) {
-    Relay relay = relay();
+    Relay relay =
+        relay(
+            """
+            locations:
+            - {type: publisher, prefix: /publisher/}
+            - {type: subscriber, prefix: /subscriber/, transports: [long]}
+            - {type: subscriber, prefix: /interval/, transports: [interval]}
+            """);
     relay.published("/publisher/news", "x");
 
     assertThat(relay.get("/subscriber/news", header).body()).isEqualTo("x");

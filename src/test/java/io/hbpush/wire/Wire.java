@@ -16,6 +16,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
  * One raw HTTP/1.1 connection of a client: it sends the bytes that it is told, and of the answers
@@ -139,26 +140,60 @@ final class Wire implements AutoCloseable {
     return answer(false);
   }
 
-  private Answer answer(boolean mayHaveBody) {
+  /** Reads the head of an answer whose body goes on. */
+  Answer begin() {
     received.reset();
+    return reading(this::head);
+  }
+
+  /** Reads the next chunk of a body; empty for the last one. */
+  String chunk() {
+    return reading(
+        () -> {
+          String chunk = bytes(Integer.parseInt(line(), 16));
+          expectBlank();
+          return chunk;
+        });
+  }
+
+  /** Reads so many bytes as they are. */
+  String raw(int count) {
+    return reading(() -> bytes(count));
+  }
+
+  private <T> T reading(Callable<T> what) {
     try {
-      String statusLine = line();
-      if (!statusLine.matches("HTTP/1\\.[01] [1-5][0-9][0-9]( .*)?")) {
-        throw failure("out of step: an answer begins with " + statusLine, null);
-      }
-      List<String> headerLines = new ArrayList<>();
-      for (String line = line(); !line.isEmpty(); line = line()) {
-        headerLines.add(line);
-      }
-      Answer head = new Answer(statusLine, headerLines, "");
-      boolean empty =
-          !mayHaveBody || head.status() < 200 || head.status() == 204 || head.status() == 304;
-      return new Answer(statusLine, headerLines, empty ? "" : body(head));
+      return what.call();
     } catch (SocketTimeoutException e) {
       throw failure("nothing more within " + PATIENCE.toSeconds() + " s", e);
     } catch (IOException e) {
       throw failure("the connection broke: " + e.getMessage(), e);
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
+  }
+
+  private Answer head() throws IOException {
+    String statusLine = line();
+    if (!statusLine.matches("HTTP/1\\.[01] [1-5][0-9][0-9]( .*)?")) {
+      throw failure("out of step: an answer begins with " + statusLine, null);
+    }
+    List<String> headerLines = new ArrayList<>();
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      headerLines.add(line);
+    }
+    return new Answer(statusLine, headerLines, "");
+  }
+
+  private Answer answer(boolean mayHaveBody) {
+    received.reset();
+    return reading(
+        () -> {
+          Answer head = head();
+          boolean empty =
+              !mayHaveBody || head.status() < 200 || head.status() == 204 || head.status() == 304;
+          return new Answer(head.statusLine(), head.headerLines(), empty ? "" : body(head));
+        });
   }
 
   private String body(Answer head) throws IOException {

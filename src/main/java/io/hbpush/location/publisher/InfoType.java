@@ -1,11 +1,11 @@
 package io.hbpush.location.publisher;
 
 import io.hbpush.channel.ChannelInfo;
+import io.hbpush.http.Accept;
 import io.hbpush.http.Answer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -34,32 +34,16 @@ record InfoType(String contentType, InfoFormat format) {
 
   /** The best of the types in {@code Accept} headers, plain if there is none. */
   static InfoType accepted(List<String> accept) {
-    if (accept.isEmpty()) {
-      return PLAIN;
-    }
     InfoType best = PLAIN;
     double bestQuality = 0;
-    for (String range : String.join(",", accept).split(",", -1)) {
-      String[] parts = range.split(";", -1);
-      InfoType type = BY_NAME.get(parts[0].strip().toLowerCase(Locale.ROOT));
-      double quality = quality(parts);
-      if (type != null && quality > bestQuality) {
+    for (Accept.Range range : Accept.ranges(accept)) {
+      InfoType type = BY_NAME.get(range.name());
+      if (type != null && range.quality() > bestQuality) {
         best = type;
-        bestQuality = quality;
+        bestQuality = range.quality();
       }
     }
     return best;
-  }
-
-  private static double quality(String[] parts) {
-    for (int i = 1; i < parts.length; i++) {
-      String parameter = parts[i].strip();
-      if (parameter.startsWith("q=") || parameter.startsWith("Q=")) {
-        String value = parameter.substring(2).strip();
-        return value.matches("[01](\\.[0-9]{0,3})?") ? Double.parseDouble(value) : 0;
-      }
-    }
-    return 1;
   }
 
   /** The answer with this information as its body. */

@@ -9,11 +9,12 @@ import io.hbpush.channel.Stages;
 import io.hbpush.channel.Start;
 import io.hbpush.config.LocationSettings;
 import io.hbpush.config.LocationSettings.MissingChannel;
-import io.hbpush.config.LocationSettings.Polling;
+import io.hbpush.config.LocationSettings.Transport;
 import io.hbpush.http.Answer;
 import io.hbpush.http.Request;
 import io.hbpush.location.Failures;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -36,7 +37,9 @@ public final class Subscribing {
   private final LocationSettings.Subscribing settings;
   private final Channels channels;
   private final InstantSource clock;
+  private final Negotiation negotiation;
   private final PollForm form;
+  private final StreamForms streamForms;
 
   /** Subscribes to these channels. */
   public Subscribing(
@@ -44,7 +47,9 @@ public final class Subscribing {
     this.settings = settings;
     this.channels = channels;
     this.clock = clock;
+    this.negotiation = new Negotiation(settings.transports(), settings.byArgument());
     this.form = new PollForm(settings);
+    this.streamForms = new StreamForms(settings.separator());
   }
 
   /** {@code GET}: the next message after the request's position, now or later. */
@@ -53,29 +58,43 @@ public final class Subscribing {
       request.answer(TRANSPORT_NOT_OFFERED);
       return;
     }
+    Optional<Transport> transport = negotiation.choose(request);
+    if (transport.isEmpty()) {
+      request.answer(TRANSPORT_NOT_OFFERED);
+      return;
+    }
     Position position = Position.of(request);
     if (position.kind() == Position.Kind.MALFORMED) {
       request.answer(BAD_POSITION);
       return;
     }
-    request.readBody(MAX_BODY, ignored -> poll(request, channel, position));
+    request.readBody(
+        MAX_BODY, ignored -> begin(new Asked(request, channel, position, transport.get())));
   }
 
-  private void poll(Request request, ChannelId channel, Position position) {
-    Start start = start(position);
-    then(
-        request,
-        channels.log().read(channel, start, 1),
+  /** What is asked for: the transport for this channel from this position. */
+  private record Asked(
+      Request request, ChannelId channel, Position position, Transport transport) {}
+
+  private void begin(Asked asked) {
+    read(
+        asked,
         page -> {
           if (page.exists()) {
-            answer(request, channel, position, page);
+            answer(asked, page);
           } else if (settings.missingChannel() == MissingChannel.CREATE) {
-            create(request, channel, position);
+            create(asked);
           } else {
-            request.answer(
-                settings.missingChannel() == MissingChannel.FORBIDDEN ? FORBIDDEN : NOT_FOUND);
+            asked
+                .request()
+                .answer(
+                    settings.missingChannel() == MissingChannel.FORBIDDEN ? FORBIDDEN : NOT_FOUND);
           }
         });
+  }
+
+  private void read(Asked asked, Consumer<Page> then) {
+    then(asked.request(), channels.log().read(asked.channel(), start(asked.position()), 1), then);
   }
 
   private Start start(Position position) {
@@ -89,48 +108,60 @@ public final class Subscribing {
     };
   }
 
-  private void create(Request request, ChannelId channel, Position position) {
+  private void create(Asked asked) {
     then(
-        request,
-        channels.log().create(channel, settings.retention(), false),
+        asked.request(),
+        channels.log().create(asked.channel(), settings.retention(), false),
         change -> {
           switch (change.outcome()) {
-            case DONE ->
-                then(
-                    request,
-                    channels.log().read(channel, start(position), 1),
-                    page -> answer(request, channel, position, page));
-            case TOO_MANY_CHANNELS, NO_ROOM, NO_SUCH_CHANNEL -> request.answer(FORBIDDEN);
+            case DONE -> read(asked, page -> answer(asked, page));
+            case TOO_MANY_CHANNELS, NO_ROOM, NO_SUCH_CHANNEL -> asked.request().answer(FORBIDDEN);
           }
         });
   }
 
-  private void answer(Request request, ChannelId channel, Position position, Page page) {
-    boolean gap = page.gap() && settings.gap();
-    if (!page.messages().isEmpty()) {
-      SharedMessage message = new SharedMessage(page.messages().get(0), 1);
-      if (gap) {
-        request.answer(form.messageAfterGap(message, page.position()));
-      } else {
-        request.answer(form.render(message));
-      }
-    } else if (settings.polling() == Polling.INTERVAL) {
-      request.answer(nothing(position, page));
-    } else {
-      LongPoll poll =
-          new LongPoll(
-              request,
-              page.position(),
-              form,
-              nothing(position, page),
-              settings.timeoutStatus() == 408,
-              settings.gap(),
-              page.gap());
-      poll.subscribe(channels, channel, settings.maxSubscribers());
-      if (!settings.subscriberTimeout().isZero()) {
-        poll.limit(request, settings.subscriberTimeout());
-      }
+  private void answer(Asked asked, Page page) {
+    switch (asked.transport()) {
+      case LONG -> poll(asked, page, () -> hold(asked, page));
+      case INTERVAL ->
+          poll(asked, page, () -> asked.request().answer(nothing(asked.position(), page)));
+      case EVENTSOURCE, CHUNKED, MULTIPART, NDJSON, RAW -> stream(asked, page);
     }
+  }
+
+  private void poll(Asked asked, Page page, Runnable whenNothing) {
+    if (page.messages().isEmpty()) {
+      whenNothing.run();
+      return;
+    }
+    SharedMessage message = new SharedMessage(page.messages().get(0), 1);
+    if (page.gap() && settings.gap()) {
+      asked.request().answer(form.messageAfterGap(message, page.position()));
+    } else {
+      asked.request().answer(form.render(message));
+    }
+  }
+
+  private void hold(Asked asked, Page page) {
+    LongPoll poll =
+        new LongPoll(
+            asked.request(),
+            page.position(),
+            form,
+            nothing(asked.position(), page),
+            settings.timeoutStatus() == 408,
+            settings.gap(),
+            page.gap());
+    poll.subscribe(channels, asked.channel(), settings.maxSubscribers());
+    if (!settings.subscriberTimeout().isZero()) {
+      poll.limit(asked.request(), settings.subscriberTimeout());
+    }
+  }
+
+  private void stream(Asked asked, Page page) {
+    StreamForm streamForm = streamForms.get(asked.transport(), asked.request().understandsChunks());
+    new StreamSubscriber(asked.request(), page.position(), streamForm, settings.gap())
+        .subscribe(channels, asked.channel(), settings, clock);
   }
 
   /** The position that was given comes back; who begins at the newest gets one (section 5.3). */

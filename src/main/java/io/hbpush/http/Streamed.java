@@ -1,0 +1,154 @@
+package io.hbpush.http;
+
+import io.hbpush.time.Timers.Timer;
+import io.undertow.server.Connectors;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+
+/**
+ * A response that goes on: its head is sent at once, its body is written piece by piece, shared by
+ * many. What the connection does not take at once waits here, and who writes is told when it is
+ * gone; a client that takes nothing for too long is given up.
+ *
+ * <p>Confined to its loop.
+ */
+public final class Streamed {
+
+  /** Who writes. Called on the loop. */
+  public interface Source {
+
+    /** All that was written has been taken: there is room for more. */
+    void room();
+
+    /** The client has left, or was given up. Called once, and not after {@link #end}. */
+    void gone();
+  }
+
+  private final Request request;
+  private final HttpServerExchange exchange;
+  private final Source source;
+  private final ConduitStreamSinkChannel channel;
+  private final Deque<ByteBuffer> waiting = new ArrayDeque<>(1);
+  private final ClientWatch watch;
+  private Timer deadline; // null while nothing waits
+  private boolean ending;
+  private boolean over;
+
+  Streamed(Request request, Answer head, Source source) {
+    this.request = request;
+    this.exchange = request.exchange();
+    this.source = source;
+    exchange.setPersistent(false); // it ends with the connection
+    exchange.setStatusCode(head.status());
+    HttpServerConnection connection = (HttpServerConnection) exchange.getConnection();
+    this.channel = connection.getChannel().getSinkChannel();
+    channel.setConduit(connection.getOriginalSinkConduit());
+    this.watch = new ClientWatch(request, this::lose);
+    write(Http1.renderHead(head));
+  }
+
+  /**
+   * Writes, or keeps what the connection does not take now. Does nothing after the end.
+   *
+   * @param bytes with a position of their own
+   * @return whether there is room for more; if not, {@link Source#room} will say so
+   */
+  public boolean write(ByteBuffer bytes) {
+    if (over || ending) {
+      return false;
+    }
+    waiting.add(bytes);
+    return waiting.size() > 1 ? false : flush();
+  }
+
+  /** Whether nothing more can be written: the client has left, or the end was written. */
+  public boolean isOver() {
+    return over;
+  }
+
+  /** Writes the last words, and closes the connection behind them. */
+  public void end(ByteBuffer lastWords) {
+    if (!over && !ending) {
+      waiting.add(lastWords);
+      ending = true;
+      flush();
+    }
+  }
+
+  /** Whether all is gone. */
+  private boolean flush() {
+    boolean progress = false;
+    try {
+      while (!waiting.isEmpty()) {
+        ByteBuffer first = waiting.peek();
+        while (first.hasRemaining()) {
+          if (channel.write(first) == 0) {
+            return later(progress);
+          }
+          progress = true;
+        }
+        waiting.remove();
+      }
+      if (!channel.flush()) {
+        return later(progress);
+      }
+    } catch (IOException e) {
+      lose();
+      return false;
+    }
+    if (deadline != null) {
+      deadline.cancel();
+      deadline = null;
+      channel.suspendWrites();
+    }
+    if (ending) {
+      over = true;
+      watch.end();
+      watch.rest();
+      Connectors.terminateResponse(exchange);
+      return false;
+    }
+    return true;
+  }
+
+  /** Waits for room; the client's time begins anew with each byte that it takes. */
+  private boolean later(boolean progress) {
+    boolean first = deadline == null;
+    if (progress && !first) {
+      deadline.cancel();
+    }
+    if (progress || first) {
+      deadline = request.loop().timers().schedule(request.limits().requestTimeout(), this::lose);
+    }
+    if (first) {
+      channel.setWriteListener(
+          writable -> {
+            if (flush()) {
+              source.room();
+            }
+          });
+      channel.resumeWrites();
+    }
+    return false;
+  }
+
+  private void lose() {
+    if (over) {
+      return;
+    }
+    over = true;
+    watch.end();
+    if (deadline != null) {
+      deadline.cancel();
+    }
+    if (!ending) {
+      source.gone();
+    }
+    request.drop();
+  }
+}

@@ -1,0 +1,84 @@
+package io.hbpush.location.subscriber;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hbpush.channel.Ending;
+import io.hbpush.channel.Message;
+import io.hbpush.channel.MessageId;
+import io.hbpush.channel.SharedMessage;
+import io.hbpush.http.Answer;
+import io.undertow.util.Headers;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * {@code application/x-ndjson}: a JSON object a line, with {@code id}, {@code content_type} and
+ * {@code event} if there are any, and the body as {@code data}, or as {@code base64} if it is not
+ * UTF-8. Immutable.
+ */
+final class NdjsonForm extends StreamForm {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final byte[] NOTHING = {};
+
+  NdjsonForm(Framing framing) {
+    super(framing);
+  }
+
+  @Override
+  Answer contentType(Answer head) {
+    return head.with(Headers.CONTENT_TYPE, "application/x-ndjson");
+  }
+
+  @Override
+  byte[] greeting() {
+    return NOTHING;
+  }
+
+  @Override
+  byte[] piece(SharedMessage shared) {
+    Message message = shared.message();
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("id", message.id().toString());
+    message.contentType().ifPresent(type -> object.put("content_type", type));
+    message.event().ifPresent(event -> object.put("event", event));
+    try {
+      object.put(
+          "data",
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(message.body())).toString());
+    } catch (CharacterCodingException e) { // binary
+      object.put("base64", Base64.getEncoder().encodeToString(message.body()));
+    }
+    return line(object);
+  }
+
+  @Override
+  byte[] gap(MessageId from, MessageId to) {
+    Map<String, Object> ids = new LinkedHashMap<>();
+    ids.put("from", from.toString());
+    ids.put("to", to.toString());
+    return line(Map.of("gap", ids));
+  }
+
+  private static byte[] line(Map<String, Object> object) {
+    try {
+      return joined(JSON.writeValueAsBytes(object), new byte[] {'\n'});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("strings can always be written", e);
+    }
+  }
+
+  @Override
+  byte[] ping() {
+    return NOTHING;
+  }
+
+  @Override
+  byte[] lastWords(Ending why) {
+    return NOTHING;
+  }
+}

@@ -1,0 +1,52 @@
+package io.hbpush.location.subscriber;
+
+import io.hbpush.channel.Ending;
+import io.hbpush.channel.MessageId;
+import io.hbpush.channel.SharedMessage;
+import io.hbpush.http.Answer;
+
+/**
+ * The bodies one after the other, each with a separator behind it (push-relay section 9.4).
+ * Immutable.
+ */
+final class RawForm extends StreamForm {
+
+  private static final byte[] NOTHING = {};
+
+  private final byte[] separator;
+
+  RawForm(String separator) {
+    super(Framing.NONE);
+    this.separator = bytes(separator);
+  }
+
+  @Override
+  Answer contentType(Answer head) {
+    return head;
+  }
+
+  @Override
+  byte[] greeting() {
+    return NOTHING;
+  }
+
+  @Override
+  byte[] piece(SharedMessage message) {
+    return joined(message.message().body(), separator);
+  }
+
+  @Override
+  byte[] gap(MessageId from, MessageId to) {
+    return NOTHING;
+  }
+
+  @Override
+  byte[] ping() {
+    return NOTHING;
+  }
+
+  @Override
+  byte[] lastWords(Ending why) {
+    return NOTHING;
+  }
+}

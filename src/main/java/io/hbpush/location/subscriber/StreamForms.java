@@ -1,0 +1,30 @@
+package io.hbpush.location.subscriber;
+
+import io.hbpush.config.LocationSettings.Transport;
+
+/** A location's forms of streams, with chunks and, for HTTP/1.0, without. Immutable. */
+final class StreamForms {
+
+  private final StreamForm events = new EventStreamForm(Framing.CHUNKS);
+  private final StreamForm plainEvents = new EventStreamForm(Framing.NONE);
+  private final StreamForm lines = new NdjsonForm(Framing.CHUNKS);
+  private final StreamForm plainLines = new NdjsonForm(Framing.NONE);
+  private final StreamForm chunked = new ChunkedForm();
+  private final StreamForm raw;
+
+  StreamForms(String separator) {
+    raw = new RawForm(separator);
+  }
+
+  /** The form of a transport that is a stream. */
+  StreamForm get(Transport transport, boolean inChunks) {
+    return switch (transport) {
+      case EVENTSOURCE -> inChunks ? events : plainEvents;
+      case NDJSON -> inChunks ? lines : plainLines;
+      case MULTIPART -> new MultipartForm(inChunks ? Framing.CHUNKS : Framing.NONE);
+      case CHUNKED -> chunked;
+      case RAW -> raw;
+      case LONG, INTERVAL -> throw new IllegalArgumentException("no stream: " + transport);
+    };
+  }
+}

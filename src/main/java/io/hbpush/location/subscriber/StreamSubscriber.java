@@ -1,0 +1,156 @@
+package io.hbpush.location.subscriber;
+
+import io.hbpush.channel.Appetite;
+import io.hbpush.channel.Batch;
+import io.hbpush.channel.ChannelId;
+import io.hbpush.channel.Channels;
+import io.hbpush.channel.Ending;
+import io.hbpush.channel.MessageId;
+import io.hbpush.channel.SharedMessage;
+import io.hbpush.channel.Subscriber;
+import io.hbpush.config.LocationSettings;
+import io.hbpush.http.Request;
+import io.hbpush.http.Streamed;
+import io.hbpush.location.Failures;
+import io.hbpush.time.Silence;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A response that goes on: every message after its position, until somebody ends it (push-relay
+ * section 9). Its head is sent when it is registered, so that a refusal is still an ordinary
+ * answer.
+ *
+ * <p>Confined to its loop.
+ */
+final class StreamSubscriber extends Subscriber implements Streamed.Source {
+
+  /** Read at once while it catches up. */
+  private static final int PAGE = 64;
+
+  /** Written at once, or one message: more would wait in memory for a slow reader. */
+  private static final long MAX_BYTES = 64 * 1024;
+
+  private final Request request;
+  private final StreamForm form;
+  private final boolean tellsOfGaps;
+  private final List<Silence> silences = new ArrayList<>(0);
+  private Streamed stream; // null until the head is sent
+
+  /** Nothing is sent yet. */
+  StreamSubscriber(Request request, MessageId position, StreamForm form, boolean tellsOfGaps) {
+    super(request.loop(), position, PAGE);
+    this.request = request;
+    this.form = form;
+    this.tellsOfGaps = tellsOfGaps;
+  }
+
+  /** Begins; an ordinary refusal if the channel has as many subscribers as it may. */
+  void subscribe(
+      Channels channels,
+      ChannelId channel,
+      LocationSettings.Subscribing settings,
+      InstantSource clock) {
+    if (!channels.subscribe(channel, this, settings.maxSubscribers())) {
+      request.answer(PollForm.refusal(403));
+      return;
+    }
+    open();
+    if (!stream.isOver()) {
+      after(settings.pingInterval(), clock, this::ping);
+      after(settings.subscriberTimeout(), clock, this::tooQuiet);
+    }
+  }
+
+  private void after(Duration silence, InstantSource clock, Runnable then) {
+    if (!silence.isZero()) {
+      silences.add(new Silence(request.loop().timers(), clock, silence, then));
+    }
+  }
+
+  private void open() {
+    if (stream == null) {
+      stream = request.stream(form.head(), this);
+      write(form.frame(form.greeting()));
+    }
+  }
+
+  private boolean write(ByteBuffer bytes) {
+    return !bytes.hasRemaining() || stream.write(bytes);
+  }
+
+  @Override
+  protected boolean isLasting() {
+    return true;
+  }
+
+  @Override
+  protected Appetite receive(Batch batch, boolean gap) {
+    open();
+    MessageId before = position();
+    boolean whole = batch.isAllAfter(before) && batch.bytes() <= MAX_BYTES;
+    List<SharedMessage> part = whole ? batch.messages() : beginning(batch.after(before));
+    if (gap && tellsOfGaps) {
+      write(form.frame(form.gap(before, part.get(0).id())));
+    }
+    advanceTo(part.get(part.size() - 1).id());
+    boolean shared = whole && form.isShared();
+    boolean room = write(shared ? batch.as(form).duplicate() : form.render(part));
+    if (stream.isOver()) {
+      return Appetite.ENOUGH;
+    }
+    silences.forEach(Silence::broken);
+    return room ? Appetite.MORE : Appetite.LATER;
+  }
+
+  /** As many messages as may be written at once; at least one. */
+  private static List<SharedMessage> beginning(List<SharedMessage> messages) {
+    int count = 0;
+    long bytes = 0;
+    while (count < messages.size()
+        && (count == 0 || bytes + messages.get(count).message().body().length <= MAX_BYTES)) {
+      bytes += messages.get(count).message().body().length;
+      count++;
+    }
+    return messages.subList(0, count);
+  }
+
+  private void ping() {
+    write(form.frame(form.ping()));
+  }
+
+  private void tooQuiet() {
+    leave();
+    end(Ending.TIMED_OUT);
+  }
+
+  @Override
+  public void room() {
+    readOn();
+  }
+
+  @Override
+  public void gone() {
+    silences.forEach(Silence::end);
+    leave();
+  }
+
+  @Override
+  protected void end(Ending why) {
+    open();
+    silences.forEach(Silence::end);
+    stream.end(form.end(why));
+  }
+
+  @Override
+  protected void fail(Throwable why) {
+    if (stream == null) {
+      request.answer(Failures.answer(why));
+    } else {
+      end(Ending.SHUTDOWN); // it comes again, and is told
+    }
+  }
+}
