@@ -6,7 +6,6 @@ import io.undertow.server.protocol.http.HttpContinue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.xnio.channels.StreamSourceChannel;
 
 /**
  * Reads what is left of a request's body after the answer, and throws it away: so that the next
@@ -23,13 +22,13 @@ final class BodyDrain {
   private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
   private final Request request;
-  private final StreamSourceChannel channel;
+  private final Body body;
   private long left = MAX_BYTES;
   private Timer deadline; // null until something has to be waited for
 
-  private BodyDrain(Request request, StreamSourceChannel channel) {
+  private BodyDrain(Request request) {
     this.request = request;
-    this.channel = channel;
+    this.body = request.body();
   }
 
   /** Whether there is hope to reach the body's end, so that the connection can be used further. */
@@ -40,21 +39,20 @@ final class BodyDrain {
 
   /** Begins after the answer has been written. The exchange ends by itself with the body's end. */
   static void start(Request request) {
-    StreamSourceChannel channel = request.bodyChannel();
-    BodyDrain drain = new BodyDrain(request, channel);
+    BodyDrain drain = new BodyDrain(request);
     if (!drain.read()) {
       drain.deadline = request.loop().timers().schedule(MAX_WAIT, drain::giveUp);
-      channel.getReadSetter().set(readable -> drain.read());
-      channel.resumeReads();
+      drain.body.onReadable(drain::read);
     }
   }
 
+  /** Whether it came to an end, good or bad. */
   private boolean read() {
     ByteBuffer waste = ByteBuffer.allocate(4096);
     try {
       while (left > 0) {
         waste.clear();
-        int read = channel.read(waste);
+        int read = body.read(waste);
         if (read < 0) {
           finish();
           return true;
@@ -64,9 +62,8 @@ final class BodyDrain {
         }
         left -= read;
       }
-    } catch (IOException e) {
-      giveUp();
-      return true;
+    } catch (IOException e) { // broken off, or without an end that can be known
+      left = 0;
     }
     giveUp();
     return true;

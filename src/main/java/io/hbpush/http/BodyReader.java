@@ -1,33 +1,34 @@
 package io.hbpush.http;
 
 import io.hbpush.time.Timers.Timer;
-import io.undertow.io.IoCallback;
-import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import org.xnio.channels.StreamSourceChannel;
 
 /**
  * Reads a request's body into memory, up to a limit and a deadline. Memory is taken as bytes
- * arrive, not as they are announced. Confined to its loop.
+ * arrive, not as they are announced, and only as far as there is some left for bodies. Confined to
+ * its loop.
  */
 final class BodyReader {
 
   private static final byte[] EMPTY = {};
   private static final int FIRST_READ = 4096;
+  private static final Answer NO_MEMORY = Answer.refusal(503).with(Headers.RETRY_AFTER, "1");
 
   private final Request request;
   private final HttpServerExchange exchange;
   private final long limit;
   private final Consumer<byte[]> then;
 
-  private StreamSourceChannel channel;
-  private byte[] bytes;
+  private Body body;
+  private byte[] bytes = EMPTY;
   private int length;
+  private long taken; // of the budget
   private Timer deadline; // null while nothing had to be waited for
 
   BodyReader(Request request, long limit, Consumer<byte[]> then) {
@@ -47,78 +48,89 @@ final class BodyReader {
       request.answerAndClose(Answer.refusal(413));
       return;
     }
-    bytes = new byte[declared < 0 ? FIRST_READ : (int) Math.min(declared + 1, FIRST_READ)];
-    if (HttpContinue.requiresContinueResponse(exchange)) {
-      HttpContinue.sendContinueResponse(exchange, afterContinue());
-    } else {
-      open();
+    if (HttpContinue.requiresContinueResponse(exchange) && !request.letContinue()) {
+      return; // the client has left
     }
-  }
-
-  private IoCallback afterContinue() {
-    return new IoCallback() {
-      @Override
-      public void onComplete(HttpServerExchange exchange, Sender sender) {
-        open();
-      }
-
-      @Override
-      public void onException(HttpServerExchange exchange, Sender sender, IOException e) {
-        request.drop();
-      }
-    };
-  }
-
-  private void open() {
-    channel = request.bodyChannel();
-    if (read()) {
+    body = request.body();
+    if (!grow(declared < 0 ? FIRST_READ : (int) Math.min(declared, FIRST_READ)) || read()) {
       return;
     }
     deadline = request.loop().timers().schedule(request.limits().requestTimeout(), this::tooSlow);
-    channel.getReadSetter().set(readable -> read());
-    channel.resumeReads();
+    body.onReadable(this::read);
+  }
+
+  /** Whether there is memory for so many bytes; if not, that is answered. */
+  private boolean grow(int size) {
+    if (!request.limits().bodies().take(size - taken)) {
+      fail(NO_MEMORY);
+      return false;
+    }
+    taken = size;
+    bytes = Arrays.copyOf(bytes, size);
+    return true;
   }
 
   /** Whether it came to an end, good or bad. */
   private boolean read() {
     try {
       while (true) {
-        if (length == bytes.length) {
-          bytes = Arrays.copyOf(bytes, (int) Math.min(2L * length, limit + 1));
-        }
-        int read = channel.read(ByteBuffer.wrap(bytes, length, bytes.length - length));
+        boolean full = length == bytes.length;
+        byte[] probe = full ? new byte[1] : bytes; // it may be just the end that is missing
+        int read =
+            body.read(
+                full
+                    ? ByteBuffer.wrap(probe)
+                    : ByteBuffer.wrap(bytes, length, bytes.length - length));
         if (read < 0) {
-          finish();
-          then.accept(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
+          succeed();
           return true;
         }
         if (read == 0) {
           return false;
         }
-        length += read;
-        if (length > limit) {
-          finish();
-          request.answerAndClose(Answer.refusal(413));
+        if (length + read > limit) {
+          fail(Answer.refusal(413));
           return true;
         }
+        if (full) {
+          if (!grow((int) Math.min(Math.max(FIRST_READ, 2L * length), limit))) {
+            return true;
+          }
+          bytes[length] = probe[0];
+        }
+        length += read;
       }
-    } catch (IOException e) { // broken off, or not chunked as it should be
+    } catch (MalformedBodyException e) {
+      fail(Answer.refusal(400, e.getMessage()));
+      return true;
+    } catch (IOException e) { // broken off
       finish();
       request.drop();
       return true;
     }
   }
 
-  private void tooSlow() {
+  private void succeed() {
     finish();
-    request.answerAndClose(Answer.refusal(408));
+    byte[] whole = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    request.guarded(() -> then.accept(whole));
+  }
+
+  private void fail(Answer answer) {
+    finish();
+    request.answerAndClose(answer);
+  }
+
+  private void tooSlow() {
+    fail(Answer.refusal(408));
   }
 
   private void finish() {
+    request.limits().bodies().give(taken);
+    taken = 0;
     if (deadline != null) {
       deadline.cancel();
-      channel.getReadSetter().set(null);
-      channel.suspendReads();
+      body.rest();
     }
   }
 }

@@ -48,6 +48,9 @@ public final class HttpServer {
   /** A connection's read buffer; at least a request's head fits in most. */
   private static final int BUFFER_SIZE = 16 * 1024;
 
+  /** One part in so many of the heap is for bodies that are being received. */
+  private static final long BODY_SHARE = 4;
+
   private final XnioWorker worker;
   private final List<IoLoop> loops;
   private final Limits limits;
@@ -93,7 +96,10 @@ public final class HttpServer {
           maxConnections);
     }
     maxHeaderSize = (int) settings.maxHeaderSize();
-    limits = new Limits(settings.requestTimeout());
+    limits =
+        new Limits(
+            settings.requestTimeout(),
+            new BodyBudget(Runtime.getRuntime().maxMemory() / BODY_SHARE));
     this.accessLog = accessLog;
     ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_SIZE, 1000, 16);
     openListener = new HttpOpenListener(buffers, options(settings));
@@ -186,19 +192,17 @@ public final class HttpServer {
   }
 
   private void serve(Request request) {
-    try {
-      Optional<Answer> refusal = UnclearRequest.refusal(request.exchange());
-      if (refusal.isPresent()) {
-        request.answerAndClose(refusal.get());
-      } else if (stopping) {
-        request.answerAndClose(STOPPING);
-      } else {
-        handler.accept(request);
-      }
-    } catch (RuntimeException e) {
-      log.error("request-failed method={} path={}", request.method(), request.rawPath(), e);
-      request.answerAndClose(Answer.refusal(500));
-    }
+    request.guarded(
+        () -> {
+          Optional<Answer> refusal = UnclearRequest.refusal(request.exchange());
+          if (refusal.isPresent()) {
+            request.answerAndClose(refusal.get());
+          } else if (stopping) {
+            request.answerAndClose(STOPPING);
+          } else {
+            handler.accept(request);
+          }
+        });
   }
 
   private void completed(

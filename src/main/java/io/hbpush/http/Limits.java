@@ -3,8 +3,9 @@ package io.hbpush.http;
 import java.time.Duration;
 
 /**
- * What a client may take. Immutable.
+ * What clients may take.
  *
  * @param requestTimeout for a body to arrive, and for an answer to be taken
+ * @param bodies memory for bodies that are being received
  */
-record Limits(Duration requestTimeout) {}
+record Limits(Duration requestTimeout, BodyBudget bodies) {}

@@ -1,17 +1,22 @@
 package io.hbpush.http;
 
-import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
-import org.xnio.channels.StreamSourceChannel;
 
 /**
  * One request and the way to answer it: once, now or later.
@@ -20,9 +25,21 @@ import org.xnio.channels.StreamSourceChannel;
  */
 public final class Request {
 
+  private static final Logger log = LoggerFactory.getLogger(Request.class);
+
+  private static final Answer FAILED = Answer.refusal(500);
+
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** What the access log shows for requests that were never answered, as nginx has it. */
+  private static final int CLIENT_LEFT = 499;
+
   private final HttpServerExchange exchange;
   private final IoLoop loop;
   private final Limits limits;
+  private Body body; // null until it is asked for
+  private boolean answered;
 
   Request(HttpServerExchange exchange, IoLoop loop, Limits limits) {
     this.exchange = exchange;
@@ -97,10 +114,12 @@ public final class Request {
    * them the connection is closed after the answer. Never twice.
    */
   public void answer(Answer answer) {
+    if (!begin(answer)) {
+      return;
+    }
     if (!exchange.isRequestComplete() && !BodyDrain.isWorthwhile(exchange)) {
       exchange.setPersistent(false);
     }
-    exchange.setStatusCode(answer.status());
     boolean isHead = exchange.getRequestMethod().equals(Methods.HEAD);
     new AnswerWriter(this, Http1.render(answer, connection(), !isHead)).start();
   }
@@ -108,11 +127,24 @@ public final class Request {
   /** Answers with bytes that others get, too. Never twice. */
   public void answer(WireAnswer answer) {
     if (exchange.isRequestComplete() && connection() == Http1.Connection.STAYS) {
-      exchange.setStatusCode(answer.answer().status());
-      new AnswerWriter(this, answer.bytes().duplicate()).start();
+      if (begin(answer.answer())) {
+        new AnswerWriter(this, answer.bytes().duplicate()).start();
+      }
     } else {
       answer(answer.answer());
     }
+  }
+
+  /** Whether it may be answered: a second answer would be taken for that to the next request. */
+  private boolean begin(Answer answer) {
+    if (answered) {
+      log.error("answered-twice path={} status={}", rawPath(), answer.status());
+      drop();
+      return false;
+    }
+    answered = true;
+    exchange.setStatusCode(answer.status());
+    return true;
   }
 
   private Http1.Connection connection() {
@@ -144,19 +176,65 @@ public final class Request {
    * @param head with {@code Transfer-Encoding} if what is written will be in chunks
    */
   public Streamed stream(Answer head, Streamed.Source source) {
+    begin(head);
     return new Streamed(this, head, source);
   }
 
   /** Closes the connection without an answer. */
   void drop() {
+    if (!answered) {
+      answered = true;
+      exchange.setStatusCode(CLIENT_LEFT);
+    }
     exchange.setPersistent(false); // else it would be kept for one more request that never comes
     IoUtils.safeClose(exchange.getConnection());
   }
 
   /** The body as it arrives; may be asked for more than once. */
-  StreamSourceChannel bodyChannel() {
-    StreamSourceChannel begun = Connectors.getExistingRequestChannel(exchange);
-    return begun != null ? begun : exchange.getRequestChannel();
+  Body body() {
+    if (body == null) {
+      body =
+          exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)
+              ? new ChunkedBody(exchange)
+              : new MeasuredBody(exchange.getRequestChannel());
+    }
+    return body;
+  }
+
+  /**
+   * Tells a client that waits for it to go on with its body (RFC 9110 §10.1.1).
+   *
+   * @return false if it has left
+   */
+  boolean letContinue() {
+    HttpServerConnection connection = (HttpServerConnection) exchange.getConnection();
+    try {
+      HttpContinue.markContinueResponseSent(exchange);
+      ByteBuffer bytes = ByteBuffer.wrap(CONTINUE);
+      connection.getOriginalSinkConduit().write(bytes);
+      if (!bytes.hasRemaining()) { // nothing was written before: there is room for so little
+        connection.getOriginalSinkConduit().flush();
+        return true;
+      }
+    } catch (IOException e) {
+      log.trace("client-left reason=\"{}\"", e.getMessage());
+    }
+    drop();
+    return false;
+  }
+
+  /** Runs a later part of serving this request: what it throws is answered, and logged. */
+  void guarded(Runnable part) {
+    try {
+      part.run();
+    } catch (RuntimeException e) {
+      log.error("request-failed method={} path={}", method(), rawPath(), e);
+      if (answered) {
+        drop();
+      } else {
+        answerAndClose(FAILED);
+      }
+    }
   }
 
   HttpServerExchange exchange() {

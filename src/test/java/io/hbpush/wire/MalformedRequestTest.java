@@ -27,6 +27,12 @@ final class MalformedRequestTest extends OnTheWire implements OneStore.InMemory 
         "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
         "Transfer-Encoding: chunked\r\n\r\nxyz\r\nhello\r\n0\r\n\r\n",
         "Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n5\r\nhelloworld\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\nG\r\nhello\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n\r\nhello\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n5;a\nhello\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n5\rX\nhello\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n100000000000000\r\nhello\r\n0\r\n\r\n",
         "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff1\r\nhello\r\n0\r\n\r\n",
         "Transfer-Encoding: bogus\r\n\r\nhello",
         "Transfer-Encoding: chunked, identity\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
@@ -87,6 +93,37 @@ final class MalformedRequestTest extends OnTheWire implements OneStore.InMemory 
 
     assertThat(wire.rest()).matches("(?s)(HTTP/1.1 (400|404|405|505) .*)?");
     assertThat(relay.get("/subscriber/a").body()).isEqualTo("x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5;", "0\r\n"})
+  void extensionsAndTrailersWithoutEndAreRefused(String begin) {
+    Relay relay = relay();
+
+    Wire wire =
+        relay
+            .connect()
+            .send("POST /publisher/news HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+            .send(begin)
+            .send("X: \u00ff".repeat(3000));
+
+    assertThat(wire.answer().status()).isEqualTo(400);
+    assertThat(wire.rest()).isEmpty();
+  }
+
+  @Test
+  void extensionsAndTrailersAreReadOverAndTheNextRequestIsFound() {
+    Relay relay = relay();
+
+    Wire wire =
+        relay
+            .connect()
+            .send("POST /publisher/news HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+            .send("5;ext=\"1\"\r\nhello\r\n0\r\nX-Trailer: y\r\n\r\n")
+            .send("GET /subscriber/news HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    assertThat(wire.answer().status()).isEqualTo(202);
+    assertThat(wire.answer().body()).isEqualTo("hello");
   }
 
   @Test
