@@ -3,7 +3,6 @@ package io.hbpush.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +22,7 @@ final class ChannelsTest {
   private final Channels channels = new Channels(log, 2);
 
   private static Message message(MessageId id) {
-    return new Message(id, new byte[0], Optional.empty(), Optional.empty());
+    return new Message(id, new byte[0], MessageHeaders.NONE);
   }
 
   private RecordingSubscriber poll(ManualLoop on, MessageId position) {

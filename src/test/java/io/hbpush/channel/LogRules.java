@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.hbpush.time.FakeTime;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +43,7 @@ abstract class LogRules {
   }
 
   static Draft draft(String body) {
-    return new Draft(body.getBytes(ISO_8859_1), Optional.empty(), Optional.empty());
+    return new Draft(body.getBytes(ISO_8859_1), MessageHeaders.NONE);
   }
 
   static MessageId id(long time, long tag) {

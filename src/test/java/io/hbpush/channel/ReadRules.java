@@ -6,6 +6,7 @@ import static io.hbpush.channel.Start.newest;
 import static io.hbpush.channel.Start.oldest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -26,27 +27,47 @@ abstract class ReadRules extends LogRules {
     for (int i = 0; i < every.length; i++) {
       every[i] = (byte) i;
     }
-    Optional<String> type = Optional.of("text/plain; charset=\"\u00fc: \u00ff\"");
-    Optional<String> event = Optional.of("caf\u00e9");
-    get(log().append(NEWS, new Draft(every, type, event), Retention.DEFAULT, true));
+    MessageHeaders headers =
+        new MessageHeaders(
+            Optional.of("text/plain; charset=\"\u00fc: \u00ff\""),
+            Optional.of("gzip, br"),
+            Optional.of("caf\u00e9"));
+    get(log().append(NEWS, new Draft(every, headers), Retention.DEFAULT, true));
 
     Message message = read(NEWS, after(BEFORE_ALL)).messages().get(0);
 
     assertThat(message.id()).isEqualTo(id(T, 0));
     assertThat(message.body()).isEqualTo(every);
-    assertThat(message.contentType()).isEqualTo(type);
-    assertThat(message.event()).isEqualTo(event);
+    assertThat(message.headers()).isEqualTo(headers);
   }
 
   @Test
-  void anEmptyMessageWithoutATypeIsAMessage() {
+  void aHeaderThatIsEmptyOrMissingStaysSo() {
+    Optional<String> nothing = Optional.empty();
+    Optional<String> empty = Optional.of("");
+    Optional<String> some = Optional.of("e: t:");
+    List<MessageHeaders> given =
+        List.of(
+            new MessageHeaders(empty, nothing, some),
+            new MessageHeaders(nothing, some, empty),
+            new MessageHeaders(some, empty, nothing));
+    for (MessageHeaders headers : given) {
+      get(log().append(NEWS, new Draft(new byte[0], headers), Retention.DEFAULT, true));
+    }
+
+    assertThat(read(NEWS, oldest(1)).messages())
+        .extracting(Message::headers)
+        .containsExactlyElementsOf(given);
+  }
+
+  @Test
+  void anEmptyMessageWithoutHeadersIsAMessage() {
     append(NEWS, "");
 
     Message message = read(NEWS, after(BEFORE_ALL)).messages().get(0);
 
     assertThat(message.body()).isEmpty();
-    assertThat(message.contentType()).isEmpty();
-    assertThat(message.event()).isEmpty();
+    assertThat(message.headers()).isEqualTo(MessageHeaders.NONE);
   }
 
   @Test

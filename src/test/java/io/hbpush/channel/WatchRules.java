@@ -18,27 +18,27 @@ abstract class WatchRules extends LogRules {
   void aWatcherIsGivenTheWholeMessage() {
     RecordingWatcher watcher = watch(NEWS);
     byte[] body = {0, 1, '\r', '\n', (byte) 0xff};
-    Draft draft = new Draft(body, Optional.of("a:b/c; d=\u00fc"), Optional.of("e\u00e9"));
+    MessageHeaders headers =
+        new MessageHeaders(
+            Optional.of("a:b/c; d=\u00fc"), Optional.of("gzip"), Optional.of("e\u00e9"));
 
-    get(log().append(NEWS, draft, Retention.DEFAULT, true));
+    get(log().append(NEWS, new Draft(body, headers), Retention.DEFAULT, true));
 
     Message message = watcher.nextMessage();
     assertThat(message.id()).isEqualTo(id(T, 0));
     assertThat(message.body()).isEqualTo(body);
-    assertThat(message.contentType()).isEqualTo(draft.contentType());
-    assertThat(message.event()).isEqualTo(draft.event());
+    assertThat(message.headers()).isEqualTo(headers);
   }
 
   @Test
-  void anEmptyMessageWithoutATypeIsToldAsSuch() {
+  void anEmptyMessageWithoutHeadersIsToldAsSuch() {
     RecordingWatcher watcher = watch(NEWS);
 
     append(NEWS, "");
 
     Message message = watcher.nextMessage();
     assertThat(message.body()).isEmpty();
-    assertThat(message.contentType()).isEmpty();
-    assertThat(message.event()).isEmpty();
+    assertThat(message.headers()).isEqualTo(MessageHeaders.NONE);
   }
 
   @Test

@@ -318,6 +318,34 @@ abstract class PublisherRules extends OnTheWire {
         .isEqualTo(202);
   }
 
+  @Test // R-29, RFC 9110 section 5.3
+  void theIdentityEncodingDoesNotHideAnother() {
+    assertThat(
+            relay()
+                .post(
+                    "/publisher/news", "a", "Content-Encoding: identity", "Content-Encoding: gzip")
+                .status())
+        .isEqualTo(415);
+  }
+
+  @Test // R-29
+  void anEncodedBodyIsPassedOnWithItsEncodingIfThatIsWanted() {
+    Relay relay =
+        relay(
+            """
+            locations:
+            - {type: publisher, prefix: /publisher/, content_encoding: keep}
+            - {type: subscriber, prefix: /subscriber/}
+            """);
+
+    Answer published =
+        relay.post("/publisher/news", "\u001f\u008b\u0000", "Content-Encoding: gzip");
+
+    assertThat(published.status()).isEqualTo(202);
+    assertThat(relay.get("/subscriber/news").body()).isEqualTo("\u001f\u008b\u0000");
+    assertThat(relay.get("/subscriber/news").header("Content-Encoding")).contains("gzip");
+  }
+
   @Test // X-18
   void putMakesAChannel() {
     relay()

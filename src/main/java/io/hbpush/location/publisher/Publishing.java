@@ -4,6 +4,7 @@ import io.hbpush.channel.Change;
 import io.hbpush.channel.ChannelId;
 import io.hbpush.channel.ChannelInfo;
 import io.hbpush.channel.Draft;
+import io.hbpush.channel.MessageHeaders;
 import io.hbpush.channel.MessageLog;
 import io.hbpush.channel.Stages;
 import io.hbpush.config.LocationSettings;
@@ -45,8 +46,7 @@ public final class Publishing {
 
   /** {@code POST}: appends a message. */
   public void post(Request request, ChannelId channel) {
-    Optional<String> coding = request.header(Headers.CONTENT_ENCODING);
-    if (coding.isPresent() && !coding.get().equalsIgnoreCase("identity")) {
+    if (!settings.keepContentEncoding() && contentEncoding(request).isPresent()) {
       request.answer(CODED);
       return;
     }
@@ -71,13 +71,22 @@ public final class Publishing {
   }
 
   private void append(Request request, ChannelId channel, byte[] body) {
-    Draft draft =
-        new Draft(
-            body, request.header(Headers.CONTENT_TYPE), request.header(Names.X_EVENTSOURCE_EVENT));
+    MessageHeaders headers =
+        new MessageHeaders(
+            request.header(Headers.CONTENT_TYPE),
+            contentEncoding(request),
+            request.header(Names.X_EVENTSOURCE_EVENT));
     answer(
         request,
-        log.append(channel, draft, settings.retention(), settings.createOnPost()),
+        log.append(
+            channel, new Draft(body, headers), settings.retention(), settings.createOnPost()),
         change -> change(request, change, info -> info.subscribers() > 0 ? CREATED : ACCEPTED));
+  }
+
+  /** How the body is encoded, over all lines of that header (RFC 9110 §5.3), if it is. */
+  private static Optional<String> contentEncoding(Request request) {
+    return Optional.of(String.join(", ", request.headers(Headers.CONTENT_ENCODING)))
+        .filter(coding -> !coding.isBlank() && !coding.equalsIgnoreCase("identity"));
   }
 
   /** {@code PUT}: makes the channel, or publishes, as the location says. */

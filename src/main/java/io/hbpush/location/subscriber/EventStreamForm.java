@@ -33,7 +33,7 @@ final class EventStreamForm extends StreamForm {
   @Override
   byte[] piece(SharedMessage shared) {
     Message message = shared.message();
-    Optional<String> event = message.event().map(EventStreamForm::oneLine);
+    Optional<String> event = message.headers().event().map(EventStreamForm::oneLine);
     ByteArrayOutputStream piece = new ByteArrayOutputStream(message.body().length + 64);
     event.ifPresent(name -> piece.writeBytes(bytes("event: " + name + "\n")));
     piece.writeBytes(bytes("id: " + message.id() + "\n"));

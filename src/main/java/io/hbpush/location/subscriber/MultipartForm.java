@@ -56,7 +56,10 @@ final class MultipartForm extends StreamForm {
     StringBuilder head = new StringBuilder(128);
     head.append("\r\nLast-Modified: ").append(HttpDate.format(message.id().time()));
     head.append("\r\nEtag: ").append(message.id().tag());
-    message.contentType().ifPresent(type -> head.append("\r\nContent-Type: ").append(type));
+    message
+        .headers()
+        .contentType()
+        .ifPresent(type -> head.append("\r\nContent-Type: ").append(type));
     head.append("\r\n\r\n");
     return joined(bytes(head.toString()), message.body(), bytes("\r\n--" + boundary));
   }

@@ -44,8 +44,9 @@ final class NdjsonForm extends StreamForm {
     Message message = shared.message();
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("id", message.id().toString());
-    message.contentType().ifPresent(type -> object.put("content_type", type));
-    message.event().ifPresent(event -> object.put("event", event));
+    message.headers().contentType().ifPresent(type -> object.put("content_type", type));
+    message.headers().contentEncoding().ifPresent(coding -> object.put("content_encoding", coding));
+    message.headers().event().ifPresent(event -> object.put("event", event));
     try {
       object.put(
           "data",

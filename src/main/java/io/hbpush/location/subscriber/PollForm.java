@@ -1,5 +1,6 @@
 package io.hbpush.location.subscriber;
 
+import io.hbpush.channel.MessageHeaders;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.config.LocationSettings;
@@ -50,8 +51,12 @@ final class PollForm implements SharedMessage.Form<WireAnswer> {
 
   private Answer message(SharedMessage shared) {
     Answer answer = at(ok, shared.id());
-    if (shared.message().contentType().isPresent()) {
-      answer = answer.with(Headers.CONTENT_TYPE, shared.message().contentType().get());
+    MessageHeaders headers = shared.message().headers();
+    if (headers.contentType().isPresent()) {
+      answer = answer.with(Headers.CONTENT_TYPE, headers.contentType().get());
+    }
+    if (headers.contentEncoding().isPresent()) {
+      answer = answer.with(Headers.CONTENT_ENCODING, headers.contentEncoding().get());
     }
     return answer.withBody(ByteBuffer.wrap(shared.message().body()));
   }

@@ -2,8 +2,8 @@ package io.hbpush.store.memory;
 
 import io.hbpush.channel.Draft;
 import io.hbpush.channel.Message;
+import io.hbpush.channel.MessageHeaders;
 import io.hbpush.channel.MessageId;
-import java.util.Optional;
 
 /**
  * A message and how long it is kept. Immutable.
@@ -13,8 +13,8 @@ import java.util.Optional;
  */
 record StoredMessage(Message message, long goneAfter, boolean buffered) {
 
-  /** Objects around the bytes: message, id, this record, the place in the ring. */
-  private static final int OVERHEAD = 160;
+  /** Objects around the bytes: message, id, headers, this record, the place in the ring. */
+  private static final int OVERHEAD = 180;
 
   MessageId id() {
     return message.id();
@@ -22,17 +22,14 @@ record StoredMessage(Message message, long goneAfter, boolean buffered) {
 
   /** About how many bytes of the heap the message takes that a draft becomes. */
   static long size(Draft draft) {
-    return size(draft.body(), draft.contentType(), draft.event());
+    return size(draft.body(), draft.headers());
   }
 
   long size() {
-    return size(message.body(), message.contentType(), message.event());
+    return size(message.body(), message.headers());
   }
 
-  private static long size(byte[] body, Optional<String> contentType, Optional<String> event) {
-    return OVERHEAD
-        + (long) body.length
-        + contentType.map(String::length).orElse(0)
-        + event.map(String::length).orElse(0);
+  private static long size(byte[] body, MessageHeaders headers) {
+    return OVERHEAD + (long) body.length + headers.length();
   }
 }

@@ -5,14 +5,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.hbpush.channel.Message;
 import io.hbpush.channel.MessageId;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * A change of a channel as Redis announces it. Immutable.
  *
  * <pre>
  *   message  = "m" SP id SP previous SP expires SP floor SP deleted SP kept SP now SP
- *              type-length SP event-length LF content-type event body
+ *              headers-length LF headers body
+ *   headers  = as in HeaderLines
  *   deletion = "d" SP stamp SP bound LF
  *   id, previous, floor, bound = seconds "-" tag, or "-" if there is none
  * </pre>
@@ -61,22 +61,16 @@ sealed interface Announcement {
     if (words[0].equals("d") && words.length == 3) {
       return new Deleted(Long.parseLong(words[1]), id(words[2]));
     }
-    if (!words[0].equals("m") || words.length != 10) {
+    if (!words[0].equals("m") || words.length != 9) {
       throw new IllegalArgumentException("not an announcement: " + words[0]);
     }
-    int type = end + 1;
-    int event = type + Math.max(0, Integer.parseInt(words[8]));
-    int body = event + Math.max(0, Integer.parseInt(words[9]));
+    int headers = end + 1;
+    int body = headers + Integer.parseInt(words[8]);
     Message message =
         new Message(
             id(words[1]),
             Arrays.copyOfRange(bytes, body, bytes.length),
-            words[8].equals("-1")
-                ? Optional.empty()
-                : Optional.of(new String(bytes, type, event - type, ISO_8859_1)),
-            words[9].equals("-1")
-                ? Optional.empty()
-                : Optional.of(new String(bytes, event, body - event, ISO_8859_1)));
+            HeaderLines.read(bytes, headers, body));
     return new Appended(
         message,
         id(words[2]),

@@ -96,8 +96,6 @@ final class RedisMessageLog implements MessageLog {
       ChannelKeys keys, ChannelId channel, Draft draft, Retention retention, boolean create) {
     WatchedChannel watching = watched.get(channel);
     MessageId above = watching == null ? MessageId.BEFORE_ALL : watching.appendedHere();
-    byte[] type = draft.contentType().map(RedisMessageLog::bytes).orElse(NOTHING);
-    byte[] event = draft.event().map(RedisMessageLog::bytes).orElse(NOTHING);
     return link.run(
             Script.APPEND,
             keys.all(),
@@ -110,10 +108,7 @@ final class RedisMessageLog implements MessageLog {
             bytes(seconds(retention.channelSeconds())),
             bytes(Math.min(FOREVER_SECONDS, retention.lingerSeconds())),
             draft.body(),
-            bytes(draft.contentType().isPresent() ? type.length : -1),
-            bytes(draft.event().isPresent() ? event.length : -1),
-            type,
-            event)
+            HeaderLines.write(draft.headers()))
         .thenApply(
             reply -> {
               if (reply.number(0) != 0) {

@@ -7,7 +7,6 @@ import io.hbpush.channel.Message;
 import io.hbpush.channel.MessageId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What a script returned: numbers, ids and stored messages. Immutable. */
 record Reply(List<?> values) {
@@ -41,18 +40,17 @@ record Reply(List<?> values) {
 
   private static Message message(List<?> entry) {
     byte[] body = {};
-    Optional<String> contentType = Optional.empty();
-    Optional<String> event = Optional.empty();
+    byte[] headers = {};
     List<?> fields = (List<?>) entry.get(1);
     for (int i = 0; i < fields.size(); i += 2) {
       switch (text(fields.get(i))) {
         case "b" -> body = (byte[]) fields.get(i + 1);
-        case "t" -> contentType = Optional.of(text(fields.get(i + 1)));
-        case "e" -> event = Optional.of(text(fields.get(i + 1)));
+        case "h" -> headers = (byte[]) fields.get(i + 1);
         default -> {} // how long it lives, which is Redis's business
       }
     }
-    return new Message(Announcement.id(text(entry.get(0))), body, contentType, event);
+    return new Message(
+        Announcement.id(text(entry.get(0))), body, HeaderLines.read(headers, 0, headers.length));
   }
 
   private static String text(Object bytes) {

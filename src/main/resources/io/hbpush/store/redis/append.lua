@@ -3,8 +3,7 @@
 --
 -- ARGV: 2 no id is earlier than this second; 3 ids go on above this one; 4 whether a missing channel
 -- is made; then the retention: 5 seconds of the message, 6 length of the buffer, 7 seconds of the
--- channel, 8 seconds of the linger; then the message: 9 body, 10 and 11 how many bytes of it the content
--- type and the event take, -1 if there is none, 12 content type, 13 event
+-- channel, 8 seconds of the linger; then the message: 9 body, 10 headers
 --
 -- Returns 1 if there is no such channel, else 0, messages, requested, subscribers, id, whether made
 
@@ -53,9 +52,7 @@ if not buffered then timeout = tonumber(ARGV[8]) end
 local stored = buffered or timeout > 0
 local x = (buffered and timeout == 0) and NEVER or math.min(NEVER, time + timeout)
 if stored then
-  local entry = {'x', x, 'b', ARGV[9]}
-  if ARGV[10] ~= '-1' then entry[#entry + 1] = 't'; entry[#entry + 1] = ARGV[12] end
-  if ARGV[11] ~= '-1' then entry[#entry + 1] = 'e'; entry[#entry + 1] = ARGV[13] end
+  local entry = {'x', x, 'h', ARGV[10], 'b', ARGV[9]}
   if not buffered then
     entry[#entry + 1] = 'u'; entry[#entry + 1] = '1'
     c.lingering = c.lingering + 1
@@ -90,7 +87,7 @@ save(unpack(changed))
 if not expiry_stands then let_go(c) end
 
 redis.call('SPUBLISH', shard, table.concat({'m', id, previous or '-', x, c.floor or '-', c.deleted or 0,
-    kept(c), now, ARGV[10], ARGV[11]}, ' ') .. '\n' .. ARGV[12] .. ARGV[13] .. ARGV[9])
+    kept(c), now, #ARGV[10]}, ' ') .. '\n' .. ARGV[10] .. ARGV[9])
 
 return {0, size + (stored and 1 or 0) - c.lingering, seconds_ago(c.requested), count,
     id, made}

@@ -3,7 +3,7 @@
 -- A channel is three keys and a shard channel with one hash tag:
 --
 --   KEYS[1]  stream  the messages; entry id <time>-<tag>; fields: x the last second of its life
---                    (NEVER if it has no end), b body, t content type, e event, u if unbuffered
+--                    (NEVER if it has no end), h headers, b body, u if unbuffered
 --   KEYS[2]  hash    live       there while the channel exists
 --                    last       id of the last message of this life of the channel
 --                    bound      the highest id ever given, also before a deletion: ids go on above

@@ -6,13 +6,13 @@ import io.hbpush.channel.Change;
 import io.hbpush.channel.Change.Outcome;
 import io.hbpush.channel.ChannelId;
 import io.hbpush.channel.Draft;
+import io.hbpush.channel.MessageHeaders;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.Page;
 import io.hbpush.channel.Retention;
 import io.hbpush.channel.Start;
 import io.hbpush.time.FakeTime;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the memory store does when it is full (push-relay section 12.3), and with what is over. */
@@ -30,7 +30,7 @@ final class MemoryRoomTest {
   }
 
   private Outcome append(ChannelId channel, int bytes, Retention retention) {
-    Draft draft = new Draft(new byte[bytes], Optional.empty(), Optional.empty());
+    Draft draft = new Draft(new byte[bytes], MessageHeaders.NONE);
     Change change = log.append(channel, draft, retention, true).toCompletableFuture().join();
     return change.outcome();
   }
@@ -118,7 +118,7 @@ final class MemoryRoomTest {
       read(nowhere);
       log.inspect(nowhere);
       log.delete(nowhere);
-      Draft draft = new Draft(new byte[1], Optional.empty(), Optional.empty());
+      Draft draft = new Draft(new byte[1], MessageHeaders.NONE);
       log.append(nowhere, draft, Retention.DEFAULT, false);
     }
 

@@ -6,6 +6,7 @@ import io.hbpush.channel.Change;
 import io.hbpush.channel.ChannelId;
 import io.hbpush.channel.Draft;
 import io.hbpush.channel.Held;
+import io.hbpush.channel.MessageHeaders;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.MessageLog;
 import io.hbpush.channel.RecordingWatcher;
@@ -17,7 +18,6 @@ import io.hbpush.time.SystemTime;
 import io.hbpush.time.Time;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +53,7 @@ final class Node implements AutoCloseable {
   }
 
   CompletionStage<Change> appending(String body) {
-    Draft draft = new Draft(body.getBytes(UTF_8), Optional.empty(), Optional.empty());
+    Draft draft = new Draft(body.getBytes(UTF_8), MessageHeaders.NONE);
     return log.append(NEWS, draft, ALL, true);
   }
 

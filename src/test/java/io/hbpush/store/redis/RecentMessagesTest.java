@@ -3,9 +3,9 @@ package io.hbpush.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hbpush.channel.Message;
+import io.hbpush.channel.MessageHeaders;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.Start;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,7 @@ class RecentMessagesTest {
 
   private static Announcement.Appended announced(long tag, long expires) {
     return new Announcement.Appended(
-        new Message(new MessageId(100, tag), new byte[] {1}, Optional.empty(), Optional.empty()),
+        new Message(new MessageId(100, tag), new byte[] {1}, MessageHeaders.NONE),
         new MessageId(100, tag - 1),
         expires,
         MessageId.BEFORE_ALL,
