@@ -108,6 +108,18 @@ class RedisStoreTest {
   }
 
   @Test
+  void aWatchOpenedAgainAtOnceIsLiveWithoutRedis() throws IOException {
+    try (RedisProcess server = RedisProcess.running();
+        Node node = new Node(impatient(server.address()))) {
+      node.append("a");
+      node.watch().watch.close();
+      TestRedis.administer(server.address(), redis -> redis.clientPause(60_000));
+
+      node.watch();
+    }
+  }
+
+  @Test
   void aFullRedisHasNoRoomForMessagesButIsStillRead() throws IOException {
     try (RedisProcess server = RedisProcess.running();
         Node node = new Node(TestRedis.settings(Topology.SINGLE, server.address()))) {

@@ -145,18 +145,6 @@ class SeveralNodesTest {
   }
 
   @Test
-  void aWatchOpenedAgainAtOnceIsLiveWithoutRedis() {
-    one.append("a");
-    RecordingWatcher first = one.watch();
-    first.watch.close();
-
-    RecordingWatcher second = new RecordingWatcher();
-    second.watch = one.log.watch(NEWS, second);
-
-    assertThat(second.watch.live().toCompletableFuture()).isDone();
-  }
-
-  @Test
   void aChannelThatNobodyWatchesAnyMoreIsNotAnnouncedHere() {
     one.append("a");
     RecordingWatcher watcher = one.watch();
