@@ -24,13 +24,7 @@ final class Client {
   record Published(int status, String id, long subscribers) {}
 
   Published publish(URI channel, String body) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(channel)
-            .timeout(TIMEOUT)
-            .header("Accept", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build();
-    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+    HttpResponse<String> answer = post(channel, body);
     if (answer.statusCode() / 100 != 2) {
       return new Published(answer.statusCode(), "", 0);
     }
@@ -39,6 +33,16 @@ final class Client {
         answer.statusCode(),
         info.get("last_message_id").asText(),
         info.get("subscribers").asLong());
+  }
+
+  /** Publishes, and returns the answer as it is. */
+  HttpResponse<String> post(URI channel, String body) throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(channel)
+            .timeout(TIMEOUT)
+            .header("Accept", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build());
   }
 
   /** How many subscribers the channel has; -1 if there is no such channel. */

@@ -23,7 +23,7 @@ import redis.embedded.RedisExecProvider;
  * A Redis server (or Sentinel) of our own: a process with a directory, which can be stopped, killed
  * and started again on its port, with or without what it had stored. Confined to its test.
  */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
 
   private static File binary; // guarded by the class
 
@@ -39,7 +39,7 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** Starts a server that writes everything to its disk. */
-  static RedisProcess running(String... options) throws IOException {
+  public static RedisProcess running(String... options) throws IOException {
     return runningOn(freePort(), options);
   }
 
@@ -84,7 +84,8 @@ final class RedisProcess implements AutoCloseable {
     return binary;
   }
 
-  HostPort address() {
+  /** Where it listens, when it runs. */
+  public HostPort address() {
     return new HostPort("127.0.0.1", port);
   }
 
@@ -93,7 +94,7 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** Returns when it accepts connections. */
-  void start() throws IOException {
+  public void start() throws IOException {
     List<String> command = new ArrayList<>(List.of(binary().getAbsolutePath()));
     Path file = directory.resolve("redis.conf");
     if (Files.exists(file)) {
@@ -141,7 +142,7 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** Ends it as a power failure would. */
-  void kill() {
+  public void kill() {
     end(true);
   }
 

@@ -57,6 +57,11 @@ public final class TestRedis {
     return settings(Topology.SINGLE, address());
   }
 
+  /** A store on a server of the test's own, with a prefix that nothing else has. */
+  public static StoreSettings.Redis settings(RedisProcess server) {
+    return settings(Topology.SINGLE, server.address());
+  }
+
   /** A store on these servers, with a prefix that nothing else has. */
   static StoreSettings.Redis settings(Topology topology, HostPort... servers) {
     return new StoreSettings.Redis(
@@ -85,9 +90,17 @@ public final class TestRedis {
   private static HostPort process() {
     try {
       RedisProcess server = RedisProcess.running("--appendonly", "no");
-      Runtime.getRuntime().addShutdownHook(new Thread(server::kill));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server)));
       log.info("test-redis runs as=process address={}", server.address());
       return server.address();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void end(RedisProcess server) {
+    try {
+      server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
