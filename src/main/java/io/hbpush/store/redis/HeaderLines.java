@@ -35,11 +35,11 @@ final class HeaderLines {
     lines.append(kind).append(':').append(value).append('\n');
   }
 
-  static MessageHeaders read(byte[] bytes, int from, int to) {
-    if (from == to) {
+  static MessageHeaders read(byte[] bytes) {
+    if (bytes.length == 0) {
       return MessageHeaders.NONE;
     }
-    String[] lines = new String(bytes, from, to - from, ISO_8859_1).split("\n", -1);
+    String[] lines = new String(bytes, ISO_8859_1).split("\n", -1);
     return new MessageHeaders(value(lines, "t:"), value(lines, "c:"), value(lines, "e:"));
   }
 

@@ -44,13 +44,12 @@ record Reply(List<?> values) {
     List<?> fields = (List<?>) entry.get(1);
     for (int i = 0; i < fields.size(); i += 2) {
       switch (text(fields.get(i))) {
-        case "b" -> body = (byte[]) fields.get(i + 1);
+        case "b", "u" -> body = (byte[]) fields.get(i + 1);
         case "h" -> headers = (byte[]) fields.get(i + 1);
         default -> {} // how long it lives, which is Redis's business
       }
     }
-    return new Message(
-        Announcement.id(text(entry.get(0))), body, HeaderLines.read(headers, 0, headers.length));
+    return new Message(Announcement.id(text(entry.get(0))), body, HeaderLines.read(headers));
   }
 
   private static String text(Object bytes) {

@@ -7,87 +7,75 @@
 --
 -- Returns 1 if there is no such channel, else 0, messages, requested, subscribers, id, whether made
 
-local timeout, length = tonumber(ARGV[5]), tonumber(ARGV[6])
-local c = load()
-expire(c)
+local seconds, length = tonumber(ARGV[5]), tonumber(ARGV[6])
+expire()
 local made = 0
-if not exists(c) then
+if not exists() then
   if ARGV[4] == '0' then return {1} end
-  make(c)
+  make()
   made = 1
 end
 
-local previous = after(ARGV[3], c.bound) and ARGV[3] or c.bound
-local time, tag = math.max(second, tonumber(ARGV[2])), 0
-if previous then
-  local last_time, last_tag = parse(previous)
-  if last_time >= time then time, tag = last_time, last_tag + 1 end
+local previous_time, previous_tag = bound_time, bound_tag
+if ARGV[3] ~= '' then
+  local time, tag = parse(ARGV[3])
+  if after(time, tag, bound_time, bound_tag) then previous_time, previous_tag = time, tag end
 end
-local id = time .. '-' .. tag
+local time, tag = math.max(second, tonumber(ARGV[2])), 0
+if previous_time >= time then time, tag = previous_time, previous_tag + 1 end
+local id = string.format('%d-%d', time, tag)
 
+local buffered = length ~= 0
+if not buffered then seconds = tonumber(ARGV[8]) end
+local stored = buffered or seconds > 0
 local size = redis.call('XLEN', stream)
-local excess = size - c.lingering + (length == 0 and 0 or 1) - length
+local excess = size - lingering + (buffered and 1 or 0) - length
 if length >= 0 and excess > 0 then
   local removed
-  if c.lingering == 0 then
+  if lingering == 0 then
     local oldest = excess == size and redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)
         or redis.call('XRANGE', stream, '-', '+', 'COUNT', excess)
     removed = oldest[#oldest][1]
-    redis.call('XTRIM', stream, 'MAXLEN', '=', size - excess)
+    if not stored then redis.call('XTRIM', stream, 'MAXLEN', '=', size - excess) end -- else XADD does it
   else
-    local oldest = redis.call('XRANGE', stream, '-', '+', 'COUNT', c.lingering + excess)
-    for i = c.lingering + 1, #oldest do
+    local oldest = redis.call('XRANGE', stream, '-', '+', 'COUNT', lingering + excess)
+    for i = lingering + 1, #oldest do
       removed = oldest[i][1]
       redis.call('XDEL', stream, removed)
     end
   end
-  if after(removed, c.floor) then c.floor = removed end
+  local removed_time, removed_tag = parse(removed)
+  if after(removed_time, removed_tag, floor_time, floor_tag) then
+    floor_time, floor_tag = removed_time, removed_tag
+  end
   size = size - excess
-  if size == 0 then c.next, c['until'], c.timeout = nil, nil, false end
+  if size == 0 then next_end, last_end, life = nil, nil, nil end
 end
 
-local buffered = length ~= 0
-local was_until = c['until']
-if not buffered then timeout = tonumber(ARGV[8]) end
-local stored = buffered or timeout > 0
-local x = (buffered and timeout == 0) and NEVER or math.min(NEVER, time + timeout)
+local had_end = last_end
+local x = (buffered and seconds == 0) and NEVER or math.min(NEVER, time + seconds)
 if stored then
-  local entry = {'x', x, 'h', ARGV[10], 'b', ARGV[9]}
-  if not buffered then
-    entry[#entry + 1] = 'u'; entry[#entry + 1] = '1'
-    c.lingering = c.lingering + 1
-  end
-  redis.call('XADD', stream, id, unpack(entry))
-  c.next = math.min(c.next or x, x)
-  c['until'] = math.max(c['until'] or x, x)
-  timeout = tostring(timeout)
-  c.timeout = (size == 0 or c.timeout == timeout) and timeout or 'mixed'
+  size = size + 1
+  redis.call('XADD', stream, 'MAXLEN', '=', size, id,
+      'x', x, 'h', ARGV[10], buffered and 'b' or 'u', ARGV[9])
+  if not buffered then lingering = lingering + 1 end
+  next_end = math.min(next_end or x, x)
+  last_end = math.max(last_end or x, x)
+  life = (size == 1 or life == seconds) and seconds or MIXED
 else
   x = time - 1
-  c.floor = id -- it was removed the moment it came
+  floor_time, floor_tag = time, tag -- it was removed the moment it came
 end
 
-local count = subscribers(c, true)
-local keep = tonumber(ARGV[7])
-local expiry_stands = made == 0 and keep == c.keep and c['until'] == was_until
-    and math.floor(c.active / 1000) == second
-c.last, c.bound, c.active, c.keep = id, id, now, keep
-local changed = {'last', id, 'bound', id, 'active', now, 'keep', keep, 'lingering', c.lingering}
-local function change(name)
-  if c[name] then
-    changed[#changed + 1] = name
-    changed[#changed + 1] = c[name]
-  end
-end
-change('floor')
-change('next')
-change('until')
-change('timeout')
-save(unpack(changed))
-if not expiry_stands then let_go(c) end
+local count = (made == 1 or held_until >= now) and subscribers(true) or 0
+local channel_seconds = tonumber(ARGV[7])
+local expiry_stands = made == 0 and channel_seconds == keep and last_end == had_end
+    and math.floor(active / 1000) == second
+last_time, last_tag, bound_time, bound_tag = time, tag, time, tag
+active, keep = now, channel_seconds
+if expiry_stands then save() else save_and_let_go() end
 
-redis.call('SPUBLISH', shard, table.concat({'m', id, previous or '-', x, c.floor or '-', c.deleted or 0,
-    kept(c), now, #ARGV[10]}, ' ') .. '\n' .. ARGV[10] .. ARGV[9])
+redis.call('SPUBLISH', shard, struct.pack('>c1ddddddddddd', 'm', time, tag, previous_time, previous_tag,
+    floor_time, floor_tag, x, deleted, kept(), now, #ARGV[10]) .. ARGV[10] .. ARGV[9])
 
-return {0, size + (stored and 1 or 0) - c.lingering, seconds_ago(c.requested), count,
-    id, made}
+return {0, size - lingering, seconds_ago(requested), count, id, made}

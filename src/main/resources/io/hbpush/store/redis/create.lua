@@ -5,26 +5,19 @@
 --
 -- Returns 1 if there is no such channel, else 0, messages, requested, subscribers, last, whether made
 
-local keep = tonumber(ARGV[2])
-local c = load()
-expire(c)
+local seconds = tonumber(ARGV[2])
+expire()
 local made = 0
-if not exists(c) then
+if not exists() then
   if ARGV[4] == '0' then return {1} end
-  make(c)
-  c.keep = keep
+  make()
+  keep = seconds
   made = 1
-elseif c.keep ~= 0 then
-  c.keep = keep == 0 and 0 or math.max(keep, c.keep)
+elseif keep ~= 0 then
+  keep = seconds == 0 and 0 or math.max(seconds, keep)
 end
-local count = subscribers(c, false)
-c.active = now
-if ARGV[3] == '1' then
-  c.permanent = '1'
-  save('permanent', 1)
-end
-save('active', c.active, 'keep', c.keep)
-let_go(c)
-
-local stored, requested, held_now, last = info(c, count)
-return {0, stored, requested, held_now, last, made}
+local count = subscribers(false)
+active = now
+permanent = permanent or ARGV[3] == '1'
+save_and_let_go()
+return {0, messages(), seconds_ago(requested), count, id_text(last_time, last_tag), made}

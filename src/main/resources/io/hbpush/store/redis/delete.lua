@@ -4,21 +4,14 @@
 --
 -- Returns 1 if there is no such channel, else 0, messages, requested, subscribers, last, stamp
 
-local c = load()
-expire(c)
-if not exists(c) then return {1} end
-local stored, requested, count, last = info(c, subscribers(c, false))
-local stamp = math.max(now, (c.deleted or 0) + 1)
+expire()
+if not exists() then return {1} end
+local count = subscribers(false)
+deleted = math.max(now, deleted + 1)
+local before = {0, messages(), seconds_ago(requested), count, id_text(last_time, last_tag), deleted}
 
-redis.call('DEL', stream, hash)
-save('deleted', stamp)
-local past = 0
-if c.bound then
-  save('bound', c.bound)
-  local time = parse(c.bound)
-  past = math.max(0, (time + 1) * 1000 - now)
-end
-redis.call('PEXPIRE', hash, past + TOMBSTONE)
-redis.call('SPUBLISH', shard, 'd ' .. stamp .. ' ' .. (c.bound or '-') .. '\n')
-
-return {0, stored, requested, count, last, stamp}
+make()
+live = false
+save(math.max(0, (bound_time + 1) * 1000 - now) + TOMBSTONE)
+redis.call('SPUBLISH', shard, struct.pack('>c1ddd', 'd', deleted, bound_time, bound_tag))
+return before

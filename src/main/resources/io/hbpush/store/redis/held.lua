@@ -6,33 +6,31 @@
 --
 -- Returns bound
 
-local c = load()
-expire(c)
-local there = exists(c)
-local once, lasting, life = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
-if there and after(c.last, ARGV[4]) then once = 0 end
+expire()
+local there = exists()
+local changed = false
+local version, once, lasting, millis = tonumber(ARGV[3]), tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+if there and after(last_time, last_tag, parse(ARGV[4])) then once = 0 end
 
 local before = redis.call('HGET', held, ARGV[2])
-local version, ends, was_once, was_lasting
-if before then
-  version, ends, was_once, was_lasting = string.match(before, '^(%d+) (%d+) (%d+) (%d+)$')
-end
-if not before or tonumber(version) <= tonumber(ARGV[3]) then
-  if life == 0 then
+local had_version, _, was_once, was_lasting = -1, 0, 0, 0
+if before then had_version, _, was_once, was_lasting = cmsgpack.unpack(before) end
+if had_version <= version then
+  if millis == 0 then
     redis.call('HDEL', held, ARGV[2])
   else
-    redis.call('HSET', held, ARGV[2], table.concat({ARGV[3], now + life, once, lasting}, ' '))
-    redis.call('PEXPIRE', held, life + SLACK)
+    redis.call('HSET', held, ARGV[2], cmsgpack.pack(version, now + millis, once, lasting))
+    redis.call('PEXPIRE', held, millis + SLACK)
   end
-  if there and (once + lasting > 0 or (before and was_once + was_lasting > 0)) then
-    c.active = math.max(c.active, now)
-    save('active', c.active)
-    subscribers(c, false)
-    let_go(c)
+  if there and once + lasting + was_once + was_lasting > 0 then
+    active = math.max(active, now)
+    subscribers(false)
+    changed = true
   end
 end
 if there and ARGV[8] ~= '' then
-  c.requested = math.max(c.requested or 0, now - tonumber(ARGV[8]))
-  save('requested', c.requested)
+  requested = math.max(requested or 0, now - tonumber(ARGV[8]))
+  if not changed then save() end
 end
-return {c.bound or ''}
+if changed then save_and_let_go() end
+return {id_text(bound_time, bound_tag)}

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Returns 1 if there is no such channel, else 0, messages, requested, subscribers, last
 
-local c = load()
-expire(c)
-if not exists(c) then return {1} end
-return {0, info(c, subscribers(c, false))}
+expire()
+if not exists() then return {1} end
+local count = subscribers(false)
+return {0, messages(), seconds_ago(requested), count, id_text(last_time, last_tag)}
