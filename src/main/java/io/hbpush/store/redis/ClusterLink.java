@@ -31,11 +31,11 @@ final class ClusterLink extends RedisLink {
     super(settings);
     List<RedisURI> seeds =
         settings.servers().stream()
-            .map(seed -> server(RedisURI.Builder.redis(seed.host(), seed.port())))
+            .map(seed -> setup.server(RedisURI.Builder.redis(seed.host(), seed.port())))
             .toList();
-    client = RedisClusterClient.create(resources, seeds);
+    client = RedisClusterClient.create(setup.resources, seeds);
     ClusterClientOptions.Builder options = ClusterClientOptions.builder();
-    options(options);
+    setup.options(options);
     options.topologyRefreshOptions(
         ClusterTopologyRefreshOptions.builder()
             .enablePeriodicRefresh(Duration.ofSeconds(30))
@@ -58,7 +58,8 @@ final class ClusterLink extends RedisLink {
     if (master == null) {
       throw new RedisException("no server has the slot");
     }
-    return server(RedisURI.Builder.redis(master.getUri().getHost(), master.getUri().getPort()));
+    return setup.server(
+        RedisURI.Builder.redis(master.getUri().getHost(), master.getUri().getPort()));
   }
 
   @Override

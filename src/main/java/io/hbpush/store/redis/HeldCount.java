@@ -25,7 +25,7 @@ final class HeldCount {
 
   private static final Held NOBODY = new Held(0, MessageId.BEFORE_ALL, 0, 0);
 
-  private final RedisMessageLog log;
+  private final WatchedChannels channels;
   private final WatchedChannel channel;
   private final byte[] name;
   private Held latest = NOBODY;
@@ -35,8 +35,8 @@ final class HeldCount {
   private boolean closed;
   private Timers.Timer repetition; // null while nobody is held
 
-  HeldCount(RedisMessageLog log, WatchedChannel channel, String name) {
-    this.log = log;
+  HeldCount(WatchedChannels channels, WatchedChannel channel, String name) {
+    this.channels = channels;
     this.channel = channel;
     this.name = name.getBytes(ISO_8859_1);
   }
@@ -72,7 +72,8 @@ final class HeldCount {
     underWay = true;
     Held telling = latest;
     version++;
-    log.tell(channel, name, version, telling, closed ? Duration.ZERO : GOOD_FOR)
+    channels
+        .tell(channel, name, version, telling, closed ? Duration.ZERO : GOOD_FOR)
         .whenComplete((bound, failure) -> told(failure == null ? telling : null));
   }
 
@@ -87,7 +88,7 @@ final class HeldCount {
   private void schedule() {
     boolean held = latest.once() + latest.lasting() > 0;
     if (held && repetition == null) {
-      repetition = log.timers().schedule(REPEAT_EVERY, this::due);
+      repetition = channels.timers().schedule(REPEAT_EVERY, this::due);
     } else if (!held && repetition != null) {
       repetition.cancel();
       repetition = null;
@@ -99,7 +100,7 @@ final class HeldCount {
       repetition = null;
       repeat();
     }
-    log.probe();
+    channels.probe();
   }
 
   private static boolean same(Held one, Held other) {

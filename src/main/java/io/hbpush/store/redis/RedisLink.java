@@ -10,16 +10,9 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.protocol.CommandType;
-import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,12 +36,6 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("FutureReturnValueIgnored") // what must happen next hangs on the stage itself
 abstract class RedisLink {
 
-  /** Commands on their way; beyond that they are refused. */
-  private static final int MAX_COMMANDS = 50_000;
-
-  /** For a store's whole traffic: parsing answers is all they do. */
-  private static final int THREADS = 2;
-
   /** Until a command that was not executed is tried again. */
   private static final long AGAIN_MILLIS = 20;
 
@@ -58,7 +45,7 @@ abstract class RedisLink {
 
   final StoreSettings.Redis settings;
   final Unavailable unavailable;
-  final ClientResources resources;
+  final ClientSetup setup;
   private final RedisClient lineClient;
   private final Backoff backoff = new Backoff();
   private volatile RedisClusterAsyncCommands<byte[], byte[]> commands; // null until connected
@@ -71,18 +58,9 @@ abstract class RedisLink {
         new Unavailable(
             settings.name(),
             String.join(", ", settings.servers().stream().map(Object::toString).toList()));
-    this.resources =
-        ClientResources.builder()
-            .ioThreadPoolSize(THREADS)
-            .computationThreadPoolSize(THREADS)
-            .threadFactoryProvider(
-                pool -> new DefaultThreadFactory("hbpush-redis-" + settings.name(), true))
-            .reconnectDelay(
-                Delay.equalJitter(
-                    Duration.ofMillis(50), Duration.ofSeconds(3), 50, TimeUnit.MILLISECONDS))
-            .build();
-    this.lineClient = RedisClient.create(resources);
-    this.lineClient.setOptions(options(ClientOptions.builder()).autoReconnect(false).build());
+    this.setup = new ClientSetup(settings);
+    this.lineClient = RedisClient.create(setup.resources);
+    this.lineClient.setOptions(setup.options(ClientOptions.builder()).autoReconnect(false).build());
   }
 
   static RedisLink open(StoreSettings.Redis settings) {
@@ -98,47 +76,6 @@ abstract class RedisLink {
       Thread.currentThread().interrupt();
     }
     return link;
-  }
-
-  /** Options that all clients share. */
-  final <B extends ClientOptions.Builder> B options(B builder) {
-    builder
-        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .replayFilter(RedisLink::sentOnce)
-        .requestQueueSize(MAX_COMMANDS)
-        .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
-        .socketOptions(
-            SocketOptions.builder()
-                .connectTimeout(settings.timeout())
-                .keepAlive(
-                    SocketOptions.KeepAliveOptions.builder()
-                        .enable()
-                        .idle(Duration.ofSeconds(10))
-                        .interval(Duration.ofSeconds(5))
-                        .count(3)
-                        .build())
-                .build());
-    return builder;
-  }
-
-  private static boolean sentOnce(RedisCommand<?, ?, ?> command) {
-    return command.getType() == CommandType.EVALSHA || command.getType() == CommandType.EVAL;
-  }
-
-  /** How a server is reached; user, password and TLS are the same for all. */
-  final RedisURI server(RedisURI.Builder address) {
-    address.withDatabase(settings.database()).withSsl(settings.tls());
-    address.withTimeout(settings.timeout());
-    settings
-        .password()
-        .ifPresent(
-            password ->
-                settings
-                    .username()
-                    .ifPresentOrElse(
-                        user -> address.withAuthentication(user, password.toCharArray()),
-                        () -> address.withPassword(password.toCharArray())));
-    return address.build();
   }
 
   /** Makes the connection for commands, which from then on repairs itself. */
@@ -188,7 +125,8 @@ abstract class RedisLink {
   /** Runs a task on a thread of this store after a while; not any more when it is closed. */
   final void later(long millis, Runnable task) {
     if (!closed) {
-      resources
+      setup
+          .resources
           .eventExecutorGroup()
           .schedule(
               () -> {
@@ -299,12 +237,11 @@ abstract class RedisLink {
                 unreachable(failure, checked);
                 return;
               }
-              String version = info.replaceFirst("(?s).*redis_version:(\\S+).*", "$1");
-              if (Integer.parseInt(version.replaceFirst("\\D.*", "")) < 7) {
-                checked.completeExceptionally(
-                    unavailable.because("is version " + version + ", but 7 or later is needed"));
-              } else {
+              ServerVersion version = ServerVersion.of(info);
+              if (version.isNewEnough()) {
                 checked.complete(null);
+              } else {
+                checked.completeExceptionally(unavailable.because(version.problem()));
               }
             });
   }
@@ -327,7 +264,8 @@ abstract class RedisLink {
     try {
       closeClient().toCompletableFuture().get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
       lineClient.shutdownAsync(0, 0, TimeUnit.SECONDS).get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-      resources
+      setup
+          .resources
           .shutdown(quietMillis(), SHUTDOWN_SECONDS * 1000, TimeUnit.MILLISECONDS)
           .await(SHUTDOWN_SECONDS * 1000);
     } catch (ExecutionException | TimeoutException e) {

@@ -17,9 +17,9 @@ final class ServerLink extends RedisLink {
 
   ServerLink(StoreSettings.Redis settings) {
     super(settings);
-    server = server(address(settings));
-    client = RedisClient.create(resources);
-    client.setOptions(options(ClientOptions.builder()).build());
+    server = setup.server(address(settings));
+    client = RedisClient.create(setup.resources);
+    client.setOptions(setup.options(ClientOptions.builder()).build());
   }
 
   private static RedisURI.Builder address(StoreSettings.Redis settings) {

@@ -7,9 +7,7 @@ import io.hbpush.channel.Page;
 import io.hbpush.channel.Start;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,14 +41,11 @@ final class WatchedChannel {
   /** Of messages that were missed, so many are read at a time. */
   private static final int MISSED_AT_A_TIME = 100;
 
-  /** No announcement is on its way for so long. */
-  private static final long LATE_MILLIS = 5000;
-
   private static final Logger log = LoggerFactory.getLogger(WatchedChannel.class);
 
   private final ChannelId id;
   private final ChannelKeys keys;
-  private final RedisMessageLog node;
+  private final WatchedChannels channels;
   private final RecentMessages recent;
   private final List<RedisWatch> watches = new CopyOnWriteArrayList<>();
   private final Turns turns = new Turns();
@@ -60,18 +55,15 @@ final class WatchedChannel {
   private State state = State.APART;
   private int attachments;
   private MessageId seen; // everything up to here was told or is past; null before the first look
-  private long deletion = -1; // stamp of the last one that was told or is past
   private final List<Announcement> early = new ArrayList<>();
   private boolean earlyLost;
-  private CompletableFuture<Void> lastWords = CompletableFuture.completedFuture(null);
-  private final TreeMap<Long, CompletableFuture<Void>> deletionsHere = new TreeMap<>();
-  private MessageId behind = MessageId.BEFORE_ALL; // what Redis has, and we still wait for
-  private long behindMillis; // since when
+  private final Deletions deletions = new Deletions();
+  private final Lag lag = new Lag();
 
-  WatchedChannel(ChannelId id, ChannelKeys keys, RedisMessageLog node, RecentMessages recent) {
+  WatchedChannel(ChannelId id, ChannelKeys keys, WatchedChannels channels, RecentMessages recent) {
     this.id = id;
     this.keys = keys;
-    this.node = node;
+    this.channels = channels;
     this.recent = recent;
   }
 
@@ -108,7 +100,7 @@ final class WatchedChannel {
 
   void closed(RedisWatch watch) {
     if (watches.remove(watch) && watches.isEmpty()) {
-      node.unwatched(this);
+      channels.unwatched(this);
     }
   }
 
@@ -151,8 +143,8 @@ final class WatchedChannel {
           state = State.APART;
           early.clear();
           recent.forget();
-          settleDeletionsHere(Long.MAX_VALUE);
-          watches.forEach(watch -> watch.isUnavailable(node.unavailable(cause)));
+          giveUpOnDeletions(Long.MAX_VALUE);
+          watches.forEach(watch -> watch.isUnavailable(channels.unavailable(cause)));
         });
   }
 
@@ -198,43 +190,26 @@ final class WatchedChannel {
       return;
     }
     end(appended.deleted(), seen); // that announcement was lost
-    recent.add(appended, node.nowMillis());
+    recent.add(appended, channels.nowMillis());
     tell(appended.message());
   }
 
   private void tell(Message message) {
     seen = message.id();
-    node.sawTime(seen);
+    channels.sawTime(seen);
     watches.forEach(watch -> watch.appended(message));
   }
 
   /** The deletion with this stamp ends the watchers, unless it is past. */
   private void end(long stamp, MessageId bound) {
-    if (stamp > deletion) {
-      deletion = stamp;
+    if (deletions.isNews(stamp)) {
       if (seen == null || bound.isAfter(seen)) {
         seen = bound;
       }
       recent.forget();
-      List<CompletableFuture<?>> words = new ArrayList<>(List.of(lastWords));
-      watches.forEach(watch -> words.add(watch.deleted().toCompletableFuture()));
-      lastWords = CompletableFuture.allOf(words.toArray(CompletableFuture[]::new));
+      deletions.told(stamp, watches.stream().map(RedisWatch::deleted).toList());
     }
-    settleDeletionsHere(stamp);
-  }
-
-  private void settleDeletionsHere(long stamp) {
-    Map<Long, CompletableFuture<Void>> told = deletionsHere.headMap(stamp, true);
-    while (!told.isEmpty()) {
-      long first = deletionsHere.firstKey();
-      CompletableFuture<Void> waiting = deletionsHere.remove(first);
-      end(first, seen == null ? MessageId.BEFORE_ALL : seen);
-      follow(waiting);
-    }
-  }
-
-  private void follow(CompletableFuture<Void> waiting) {
-    lastWords.whenComplete((done, failure) -> waiting.complete(null));
+    deletions.settle();
   }
 
   /**
@@ -246,18 +221,21 @@ final class WatchedChannel {
     CompletableFuture<Void> done = new CompletableFuture<>();
     turns.execute(
         () -> {
-          if (stamp <= deletion) {
-            follow(done);
-          } else {
-            deletionsHere.put(stamp, done);
-            if (state == State.APART) {
-              settleDeletionsHere(stamp);
-            } else {
-              node.afterTimeout(() -> turns.execute(() -> settleDeletionsHere(stamp)));
-            }
+          deletions.await(stamp, done);
+          if (state == State.APART) {
+            giveUpOnDeletions(stamp);
+          } else if (deletions.isNews(stamp)) {
+            channels.afterTimeout(() -> turns.execute(() -> giveUpOnDeletions(stamp)));
           }
         });
     return done;
+  }
+
+  /** Does not wait for announcements of what was deleted here. */
+  private void giveUpOnDeletions(long upTo) {
+    for (long next = deletions.firstAwaited(upTo); next >= 0; next = deletions.firstAwaited(upTo)) {
+      end(next, seen == null ? MessageId.BEFORE_ALL : seen);
+    }
   }
 
   private void catchUp() {
@@ -270,7 +248,8 @@ final class WatchedChannel {
     int attachment = attachments;
     earlyLost = false;
     early.clear(); // what was announced until now, this look finds
-    node.missed(this, Optional.ofNullable(seen), MISSED_AT_A_TIME)
+    channels
+        .missed(this, Optional.ofNullable(seen), MISSED_AT_A_TIME)
         .whenComplete((reply, failure) -> turns.execute(() -> looked(attachment, reply, failure)));
   }
 
@@ -279,8 +258,8 @@ final class WatchedChannel {
       return;
     }
     if (failure != null) {
-      watches.forEach(watch -> watch.isUnavailable(node.unavailable(failure)));
-      node.afterBackoff(
+      watches.forEach(watch -> watch.isUnavailable(channels.unavailable(failure)));
+      channels.afterBackoff(
           () ->
               turns.execute(
                   () -> {
@@ -294,7 +273,7 @@ final class WatchedChannel {
     boolean more = false;
     if (seen == null) {
       seen = missed.bound();
-      deletion = Math.max(deletion, missed.deleted());
+      deletions.isPast(missed.deleted());
     } else {
       end(missed.deleted(), seen);
       missed.messages().forEach(this::tell);
@@ -325,14 +304,10 @@ final class WatchedChannel {
   void bound(MessageId bound) {
     turns.execute(
         () -> {
-          if (state != State.LIVE || !bound.isAfter(seen)) {
-            behind = MessageId.BEFORE_ALL;
-          } else if (!behind.isAfter(seen)) {
-            behind = bound;
-            behindMillis = node.nowMillis();
-          } else if (node.nowMillis() - behindMillis > LATE_MILLIS) {
-            behindMillis = node.nowMillis();
-            node.renew(this);
+          if (state != State.LIVE) {
+            lag.reset();
+          } else if (lag.isTooLong(bound, seen, channels.nowMillis())) {
+            channels.renew(this);
           }
         });
   }

@@ -152,7 +152,7 @@ class SeveralNodesTest {
 
     assertThat(announced()).hasSize(1);
 
-    oneTime.advance(RedisMessageLog.LINGER);
+    oneTime.advance(WatchedChannels.LINGER);
     await().untilAsserted(() -> assertThat(announced()).isEmpty());
 
     RecordingWatcher again = one.watch();
