@@ -120,6 +120,51 @@ class RedisStoreTest {
     }
   }
 
+  private static StoreSettings.Redis as(String user, String password, HostPort server) {
+    StoreSettings.Redis settings = TestRedis.settings(Topology.SINGLE, server);
+    return new StoreSettings.Redis(
+        settings.name(),
+        settings.topology(),
+        settings.servers(),
+        settings.sentinelMaster(),
+        settings.database(),
+        settings.keyPrefix(),
+        Optional.of(user).filter(name -> !name.isEmpty()),
+        Optional.of(password),
+        settings.tls(),
+        settings.timeout());
+  }
+
+  @Test
+  void userAndPasswordAreWhatRedisWants() throws IOException {
+    try (RedisProcess server =
+        RedisProcess.running(
+            "--user", "relay", "on", ">s3cret", "~*", "&*", "+@all", "--requirepass", "other")) {
+      try (Node user = new Node(as("relay", "s3cret", server.address()));
+          Node noName = new Node(as("", "other", server.address()))) {
+        RecordingWatcher watcher = user.watch();
+        user.append("a");
+        assertThat(watcher.next()).isEqualTo("a");
+        get(noName.store.check());
+      }
+      try (Node wrong = new Node(as("relay", "other", server.address()))) {
+        assertThat(failure(wrong.store.check()))
+            .isInstanceOf(StoreUnavailableException.class)
+            .hasMessageContaining("WRONGPASS")
+            .hasMessageNotContaining("s3cret");
+      }
+    }
+  }
+
+  @Test
+  void anOldRedisIsNamedAsSuch() {
+    assertThat(ServerVersion.of("# Server\r\nredis_version:6.2.14\r\nos:x\r\n").problem())
+        .isEqualTo("is version 6.2.14, but 7 or later is needed");
+    assertThat(ServerVersion.of("redis_version:6.2.14\r\n").isNewEnough()).isFalse();
+    assertThat(ServerVersion.of("redis_version:7.0.15\r\n").isNewEnough()).isTrue();
+    assertThat(ServerVersion.of("redis_version:10.0\r\n").isNewEnough()).isTrue();
+  }
+
   @Test
   void aFullRedisHasNoRoomForMessagesButIsStillRead() throws IOException {
     try (RedisProcess server = RedisProcess.running();
