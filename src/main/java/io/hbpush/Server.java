@@ -109,7 +109,7 @@ public final class Server implements AutoCloseable {
   private void listen(List<ListenerSettings> all) throws CannotStartException {
     for (ListenerSettings listener : all) {
       try {
-        http.listen(listener);
+        http.listen(listener, all.size());
       } catch (IOException e) {
         String host = listener.address().isEmpty() ? "*" : listener.address();
         throw new CannotStartException(

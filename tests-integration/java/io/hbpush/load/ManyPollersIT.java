@@ -121,13 +121,13 @@ final class ManyPollersIT {
         .until(() -> client.subscribers(daemon.uri(channel)) == subscribers);
   }
 
-  /** Neither descriptors nor objects, and this long before any idle time is over. */
+  /** Neither descriptors nor objects, and this before any idle time (75 s) is over. */
   private void awaitNothingLeft(Footprint before) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> daemon.descriptors() <= before.descriptors() + 50);
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> daemon.instances("io.undertow.server.HttpServerExchange") <= 50);
     try {
       assertThat(daemon.instances("io.hbpush.location.subscriber.LongPoll")).isZero();

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The subscribers of one channel on this node, and the way of its messages to them.
@@ -22,6 +24,8 @@ import java.util.concurrent.CompletionStage;
  * Subscribers are touched on their loop only.
  */
 final class Channel implements Watcher {
+
+  private static final Logger log = LoggerFactory.getLogger(Channel.class);
 
   private final ChannelId id;
   private final Channels owner;
@@ -80,6 +84,7 @@ final class Channel implements Watcher {
     subscriber.channel = this;
     subscriber.waiting = false;
     subscriber.blocked = false;
+    subscriber.countedIn = -1;
     subscriber.missedSome = false;
     group.subscribers.add(subscriber);
     if (held != null) {
@@ -286,7 +291,14 @@ final class Channel implements Watcher {
       return true;
     }
     subscriber.channel = null; // so that it does nothing should it leave while it receives
-    Appetite next = subscriber.receive(batch, false);
+    Appetite next;
+    try {
+      next = subscriber.receive(batch, false);
+    } catch (RuntimeException e) { // the others must not lose the message for it
+      log.error("subscriber-failed channel={}", id, e);
+      subscriber.fail(e);
+      return false;
+    }
     if (next == Appetite.ENOUGH) {
       return false;
     }
@@ -349,7 +361,11 @@ final class Channel implements Watcher {
       Subscriber subscriber = present.removeFirst();
       subscriber.channel = null;
       gone(group, 1, subscriber.isLasting(), subscriber.countedIn);
-      subscriber.end(why);
+      try {
+        subscriber.end(why);
+      } catch (RuntimeException e) {
+        log.error("subscriber-failed channel={}", id, e);
+      }
     }
   }
 }

@@ -15,6 +15,7 @@ public final class Channels {
 
   private final ConcurrentHashMap<ChannelId, Channel> channels = new ConcurrentHashMap<>();
   private final MessageLog log;
+  private volatile Ending ended; // null until all are sent away
   private final int loops;
 
   /**
@@ -44,6 +45,11 @@ public final class Channels {
       Channel channel = channels.computeIfAbsent(id, missing -> open(missing));
       switch (channel.add(subscriber, maxSubscribers)) {
         case ADMITTED -> {
+          if (ended != null
+              && subscriber.isRegistered()) { // it came while the others were sent away
+            subscriber.leave();
+            subscriber.end(ended);
+          }
           return true;
         }
         case FULL -> {
@@ -69,8 +75,9 @@ public final class Channels {
     return channels.size();
   }
 
-  /** Sends all subscribers away; done when all have been told. */
+  /** Sends all subscribers away, also those who come later; done when all have been told. */
   public CompletionStage<Void> end(Ending why) {
+    ended = why;
     List<CompletionStage<Void>> ends = new ArrayList<>();
     channels.values().forEach(channel -> ends.add(channel.end(why)));
     return CompletableFuture.allOf(

@@ -1,5 +1,6 @@
 package io.hbpush.channel;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -36,7 +37,14 @@ public final class Stages {
     } catch (CompletionException e) {
       failed.accept(e.getCause() == null ? e : e.getCause());
       return;
+    } catch (CancellationException e) {
+      failed.accept(e);
+      return;
     }
-    done.accept(result);
+    try {
+      done.accept(result);
+    } catch (RuntimeException e) { // on a loop nobody else would hear of it
+      failed.accept(e);
+    }
   }
 }

@@ -51,6 +51,10 @@ public abstract class Subscriber extends SubscriberList.Link {
     return position;
   }
 
+  final boolean isRegistered() {
+    return channel != null;
+  }
+
   final int pageSize() {
     return pageSize;
   }

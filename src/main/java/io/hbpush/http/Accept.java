@@ -2,12 +2,18 @@ package io.hbpush.http;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The media ranges of a request's {@code Accept}, and the like of {@code TE} (RFC 9110 §12.4.2).
  */
 public final class Accept {
+
+  /** What stands behind so many elements is not looked at. */
+  private static final int MAX_RANGES = 64;
+
+  private static final Pattern QUALITY = Pattern.compile("[01](\\.[0-9]{0,3})?");
 
   private Accept() {}
 
@@ -24,7 +30,8 @@ public final class Accept {
     if (headers.isEmpty()) {
       return List.of();
     }
-    return Stream.of(String.join(",", headers).split(",", -1)).map(Accept::range).toList();
+    String[] elements = String.join(",", headers).split(",", MAX_RANGES + 1);
+    return Stream.of(elements).limit(MAX_RANGES).map(Accept::range).toList();
   }
 
   /** Whether this name is listed and wanted; wildcards do not count. */
@@ -43,7 +50,7 @@ public final class Accept {
       String parameter = parts[i].strip();
       if (parameter.startsWith("q=") || parameter.startsWith("Q=")) {
         String value = parameter.substring(2).strip();
-        return value.matches("[01](\\.[0-9]{0,3})?") ? Double.parseDouble(value) : 0;
+        return QUALITY.matcher(value).matches() ? Double.parseDouble(value) : 0;
       }
     }
     return 1;

@@ -2,6 +2,7 @@ package io.hbpush.http;
 
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.xnio.conduits.ConduitStreamSourceChannel;
@@ -17,6 +18,11 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * <p>Confined to its loop.
  */
 final class ClientWatch {
+
+  private static final int FIRST_READ = 512;
+
+  /** A client that sends more behind a request that is not answered yet is sent away. */
+  private static final int MAX_PIPELINED = 64 * 1024;
 
   private final HttpServerConnection connection;
   private final ConduitStreamSourceChannel source;
@@ -37,33 +43,39 @@ final class ClientWatch {
     if (over) {
       return;
     }
-    PooledByteBuffer known = connection.getExtraBytes();
-    PooledByteBuffer next = known == null ? connection.getByteBufferPool().allocate() : known;
-    ByteBuffer buffer = next.getBuffer();
-    if (known != null) {
-      buffer.compact();
-    }
+    ByteBuffer bytes = pipelined();
     int read;
     try {
-      read = buffer.hasRemaining() ? source.read(buffer) : 0;
+      read = source.read(bytes);
     } catch (IOException e) {
       read = -1;
     }
-    if (!buffer.hasRemaining()) {
-      source.suspendReads(); // so much of the next request is enough
+    boolean tooMuch = !bytes.hasRemaining() && bytes.capacity() >= MAX_PIPELINED;
+    bytes.flip();
+    if (bytes.hasRemaining()) {
+      connection.setExtraBytes(new ImmediatePooledByteBuffer(bytes));
     }
-    buffer.flip();
-    if (known == null) {
-      if (buffer.hasRemaining()) {
-        connection.setExtraBytes(next);
-      } else {
-        next.close();
-      }
-    }
-    if (read < 0) {
+    if (read < 0 || tooMuch) { // unread, it would hide that the client has left
       over = true;
       gone.run();
     }
+  }
+
+  /**
+   * What is known of the next request, with room behind it: on the heap, and no larger than needed.
+   */
+  private ByteBuffer pipelined() {
+    PooledByteBuffer known = connection.getExtraBytes();
+    if (known == null) {
+      return ByteBuffer.allocate(FIRST_READ);
+    }
+    ByteBuffer old = known.getBuffer();
+    ByteBuffer larger =
+        ByteBuffer.allocate(Math.min(MAX_PIPELINED, old.remaining() * 2 + FIRST_READ));
+    larger.put(old);
+    connection.setExtraBytes(null);
+    known.close();
+    return larger;
   }
 
   /** Looks no more; what was asked for meanwhile is found by Undertow when the exchange ends. */

@@ -1,10 +1,14 @@
 package io.hbpush.http;
 
+import io.hbpush.time.Timers;
+import io.hbpush.time.Timers.Timer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.StreamSinkConduit;
@@ -16,8 +20,9 @@ import org.xnio.conduits.StreamSourceConduit;
  *
  * <p>It stands between the socket and Undertow's parser. While a head is being read, it gives the
  * parser at most as many bytes as are allowed; a parser that wants more then has met a head that is
- * too long. After the refusal it goes on reading for a while and throws away what comes, so that
- * the answer is not lost in a reset.
+ * too long. A head must be complete in time, also if Undertow refuses the request by itself and
+ * waits for its body. After the refusal it goes on reading for a while and throws away what comes,
+ * so that the answer is not lost in a reset.
  *
  * <p>Confined to its loop.
  */
@@ -29,15 +34,22 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
   /** So much is read after a refusal. */
   private static final long MAX_WASTE = 256 * 1024;
 
+  private final StreamConnection connection;
+  private final Timers timers;
+  private final Duration timeout;
   private final StreamSinkConduit sink;
   private final int max;
   private boolean inHead = true;
   private int headBytes; // of the head that is being read, as far as it did not come with another
-  private boolean lineEnded; // whether the request line is over; only known if a buffer was filled
+  private boolean lineEnded; // whether the request line is over
+  private Timer deadline; // null unless a head did not come in one piece
   private long waste = -1; // bytes thrown away; -1 while nothing was refused
 
-  private HeadGuard(StreamConnection connection, int max) {
+  private HeadGuard(StreamConnection connection, int max, Timers timers, Duration timeout) {
     super(connection.getSourceChannel().getConduit());
+    this.connection = connection;
+    this.timers = timers;
+    this.timeout = timeout;
     this.sink = connection.getSinkChannel().getConduit();
     this.max = max;
   }
@@ -50,9 +62,14 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Guards a new connection. */
-  static void install(StreamConnection connection, int max) {
-    connection.getSourceChannel().setConduit(new HeadGuard(connection, max));
+  /**
+   * Guards a new connection.
+   *
+   * @param max bytes of a head
+   * @param timeout for a head that does not come in one piece
+   */
+  static void install(StreamConnection connection, int max, Timers timers, Duration timeout) {
+    connection.getSourceChannel().setConduit(new HeadGuard(connection, max, timers, timeout));
   }
 
   /** The head of this exchange is over; its body is not our concern. */
@@ -60,6 +77,7 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     HeadGuard guard = of(exchange);
     if (guard != null) {
       guard.inHead = false;
+      guard.forgetDeadline();
     }
   }
 
@@ -73,6 +91,13 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     }
   }
 
+  private void forgetDeadline() {
+    if (deadline != null) {
+      deadline.cancel();
+      deadline = null;
+    }
+  }
+
   private static HeadGuard of(HttpServerExchange exchange) {
     return exchange.getConnection() instanceof HttpServerConnection connection
             && connection.getOriginalSourceConduit() instanceof HeadGuard guard
@@ -81,9 +106,18 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
   }
 
   @Override
+  public void terminateReads() throws IOException {
+    forgetDeadline();
+    super.terminateReads();
+  }
+
+  @Override
   public int read(ByteBuffer into) throws IOException {
     if (!inHead) {
       return super.read(into);
+    }
+    if (headBytes > 0 && deadline == null) { // it did not come in one piece
+      deadline = timers.schedule(timeout, () -> IoUtils.safeClose(connection));
     }
     if (waste >= 0) {
       return throwAway(into);
@@ -99,9 +133,7 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     try {
       int read = super.read(into);
       headBytes += Math.max(0, read);
-      if (!into.hasRemaining() && !lineEnded) {
-        lineEnded = hasLineEnd(into, begin);
-      }
+      lineEnded = lineEnded || hasLineEnd(into, begin);
       return read;
     } finally {
       into.limit(limit);

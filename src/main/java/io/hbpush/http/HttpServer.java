@@ -3,6 +3,7 @@ package io.hbpush.http;
 import io.hbpush.config.ListenerSettings;
 import io.hbpush.config.ServerSettings;
 import io.hbpush.time.Time;
+import io.hbpush.time.Timers;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
@@ -90,7 +91,7 @@ public final class HttpServer {
     loops = List.copyOf(made);
     maxConnections = (int) Math.min(settings.maxConnections(), Descriptors.forConnections());
     if (maxConnections < settings.maxConnections()) {
-      log.warn(
+      log.info(
           "max-connections-lowered wanted={} possible={} reason=open-file-limit",
           settings.maxConnections(),
           maxConnections);
@@ -136,9 +137,10 @@ public final class HttpServer {
   /**
    * Listens on one more address.
    *
+   * @param share one part in so many of the connections that are allowed may come this way
    * @throws IOException if it cannot be bound; the text says why, not what
    */
-  public void listen(ListenerSettings settings) throws IOException {
+  public void listen(ListenerSettings settings, int share) throws IOException {
     InetSocketAddress address =
         settings.address().isEmpty()
             ? new InetSocketAddress(settings.port())
@@ -154,8 +156,8 @@ public final class HttpServer {
                 .set(Options.BACKLOG, 4096)
                 .set(Options.REUSE_ADDRESSES, true)
                 .set(Options.TCP_NODELAY, true)
-                .set(Options.CONNECTION_HIGH_WATER, maxConnections)
-                .set(Options.CONNECTION_LOW_WATER, maxConnections)
+                .set(Options.CONNECTION_HIGH_WATER, Math.max(1, maxConnections / share))
+                .set(Options.CONNECTION_LOW_WATER, Math.max(1, maxConnections / share))
                 .set(Options.KEEP_ALIVE, true) // finds held clients whose cable was cut
                 .getMap());
     listener.resumeAccepts();
@@ -172,7 +174,8 @@ public final class HttpServer {
     try {
       StreamConnection connection = listener.accept();
       if (connection != null) {
-        HeadGuard.install(connection, maxHeaderSize);
+        Timers timers = loops.get(connection.getIoThread().getNumber()).timers();
+        HeadGuard.install(connection, maxHeaderSize, timers, limits.requestTimeout());
         openListener.handleEvent(connection);
       }
     } catch (ClosedChannelException e) {

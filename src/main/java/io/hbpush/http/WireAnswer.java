@@ -15,7 +15,7 @@ public record WireAnswer(Answer answer, ByteBuffer bytes) {
   private static final int MAX_DIRECT = 64 * 1024;
 
   /** From so many readers on it pays that the kernel can take the bytes without a copy. */
-  private static final int MIN_READERS = 4;
+  private static final int MIN_READERS = 32;
 
   /**
    * Renders an answer.

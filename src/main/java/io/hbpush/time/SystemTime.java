@@ -25,6 +25,7 @@ public final class SystemTime implements Time, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SystemTime.class);
 
+  private final long startNanos = System.nanoTime();
   private final ScheduledThreadPoolExecutor thread;
   private final Queue<ScheduledFuture<?>> turning = new ConcurrentLinkedQueue<>();
 
@@ -64,12 +65,12 @@ public final class SystemTime implements Time, AutoCloseable {
 
   @Override
   public Timers timersOn(Executor loop) {
-    TimerWheel wheel = new TimerWheel(TICK_MILLIS, uptimeMillis());
+    TimerWheel wheel = new TimerWheel(TICK_MILLIS, this::uptimeMillis);
     AtomicBoolean posted = new AtomicBoolean(); // a loop that is busy gets one tick, not a heap
     Runnable turn =
         () -> {
           posted.set(false);
-          wheel.advance(uptimeMillis());
+          wheel.advance();
         };
     turning.add(
         thread.scheduleAtFixedRate(
@@ -90,8 +91,8 @@ public final class SystemTime implements Time, AutoCloseable {
     thread.shutdownNow();
   }
 
-  private static long uptimeMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  private long uptimeMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
   }
 
   private static Runnable guarded(Runnable task) {

@@ -1,6 +1,9 @@
 package io.hbpush.time;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Many timers at the cost of one: a ring of slots, one tick each; a timer hangs in the slot in
@@ -12,21 +15,25 @@ import java.time.Duration;
  */
 final class TimerWheel implements Timers {
 
+  private static final Logger log = LoggerFactory.getLogger(TimerWheel.class);
+
   /** Long enough that a keep-alive of a minute is reached in the first round (64 s at 125 ms). */
   private static final int SLOTS = 512;
 
   private final long tickMillis;
+  private final LongSupplier clock;
   private final Entry[] slots = new Entry[SLOTS]; // each the head of a ring list
   private long tick; // the last one that was run
 
   /**
    * Makes an empty wheel.
    *
-   * @param nowMillis of any clock that does not step back; the one that {@link #advance} goes by
+   * @param clock in milliseconds, from 0 on, never stepping back
    */
-  TimerWheel(long tickMillis, long nowMillis) {
+  TimerWheel(long tickMillis, LongSupplier clock) {
     this.tickMillis = tickMillis;
-    this.tick = nowMillis / tickMillis;
+    this.clock = clock;
+    this.tick = clock.getAsLong() / tickMillis;
     for (int i = 0; i < SLOTS; i++) {
       slots[i] = new Entry(null, 0);
     }
@@ -34,15 +41,15 @@ final class TimerWheel implements Timers {
 
   @Override
   public Timer schedule(Duration delay, Runnable task) {
-    long ticks = Math.max(0, delay.toMillis() / tickMillis);
-    Entry entry = new Entry(task, tick + ticks + 2); // this tick has begun: one more is not enough
+    long due = clock.getAsLong() + Math.max(0, delay.toMillis()); // the wheel may be behind
+    Entry entry = new Entry(task, Math.max(tick, due / tickMillis) + 1);
     entry.linkBefore(slots[(int) (entry.due % SLOTS)]);
     return entry;
   }
 
-  /** Runs what is due at {@code nowMillis}. A task may schedule and cancel. */
-  void advance(long nowMillis) {
-    long target = nowMillis / tickMillis;
+  /** Runs what is due. A task may schedule and cancel; what it throws is logged. */
+  void advance() {
+    long target = clock.getAsLong() / tickMillis;
     while (tick < target) {
       tick++;
       Entry head = slots[(int) (tick % SLOTS)];
@@ -50,13 +57,21 @@ final class TimerWheel implements Timers {
         Entry next = entry.next;
         if (entry.due <= tick) {
           entry.unlink();
-          entry.task.run();
+          run(entry.task);
           if (next.next == null) {
             next = head.next; // the task cancelled the one behind it
           }
         }
         entry = next;
       }
+    }
+  }
+
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) { // the timers behind it are not to blame
+      log.error("timer-task-failed", e);
     }
   }
 

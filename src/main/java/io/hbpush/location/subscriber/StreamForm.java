@@ -20,7 +20,7 @@ abstract class StreamForm implements Batch.Form<ByteBuffer> {
   private static final HttpString X_ACCEL_BUFFERING = new HttpString("X-Accel-Buffering");
 
   /** From so many readers on it pays that the kernel can take the bytes without a copy. */
-  private static final int MIN_READERS = 4;
+  private static final int MIN_READERS = 32;
 
   private static final int MAX_DIRECT = 256 * 1024;
 

@@ -73,8 +73,13 @@ public final class Subscribing {
   }
 
   /** What is asked for: the transport for this channel from this position. */
-  private record Asked(
-      Request request, ChannelId channel, Position position, Transport transport) {}
+  private record Asked(Request request, ChannelId channel, Position position, Transport transport) {
+
+    /** The position that was brought, or the one at which the location begins. */
+    MessageId from(Page page) {
+      return position.id().orElse(page.position());
+    }
+  }
 
   private void begin(Asked asked) {
     read(
@@ -136,7 +141,7 @@ public final class Subscribing {
     }
     SharedMessage message = new SharedMessage(page.messages().get(0), 1);
     if (page.gap() && settings.gap()) {
-      asked.request().answer(form.messageAfterGap(message, page.position()));
+      asked.request().answer(form.messageAfterGap(message, asked.from(page)));
     } else {
       asked.request().answer(form.render(message));
     }
@@ -146,7 +151,7 @@ public final class Subscribing {
     LongPoll poll =
         new LongPoll(
             asked.request(),
-            page.position(),
+            asked.from(page),
             form,
             nothing(asked.position(), page),
             settings.timeoutStatus() == 408,
@@ -160,7 +165,7 @@ public final class Subscribing {
 
   private void stream(Asked asked, Page page) {
     StreamForm streamForm = streamForms.get(asked.transport(), asked.request().understandsChunks());
-    new StreamSubscriber(asked.request(), page.position(), streamForm, settings.gap())
+    new StreamSubscriber(asked.request(), asked.from(page), streamForm, settings.gap())
         .subscribe(channels, asked.channel(), settings, clock);
   }
 

@@ -288,7 +288,16 @@ final class MemoryChannel {
 
   /** The index of the n-th oldest buffered message; that of the newest if there are fewer. */
   private int fromOldest(int n) {
-    return fromNewest(Math.max(1, buffered - n + 1));
+    if (n >= buffered) {
+      return fromNewest(1);
+    }
+    int index = 0;
+    for (int left = n; ; index++) {
+      left -= messages.get(index).buffered() ? 1 : 0;
+      if (left == 0) {
+        return index;
+      }
+    }
   }
 
   /** The index of the n-th newest buffered message; that of the oldest if there are fewer. */

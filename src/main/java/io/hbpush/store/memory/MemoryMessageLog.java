@@ -45,7 +45,7 @@ final class MemoryMessageLog implements MessageLog, AutoCloseable {
   MemoryMessageLog(Time time, long maxMemory) {
     this.time = time;
     this.clock = time;
-    this.room = new Room(maxMemory);
+    this.room = new Room(maxMemory, this::dropOldest);
     this.nextUpkeep = time.timers().schedule(UPKEEP_INTERVAL, this::keepUp);
   }
 
@@ -57,7 +57,8 @@ final class MemoryMessageLog implements MessageLog, AutoCloseable {
   public CompletionStage<Change> append(
       ChannelId id, Draft draft, Retention retention, boolean create) {
     long bytes = StoredMessage.size(draft);
-    if (!room.take(bytes)) {
+    long forChannel = MemoryChannel.overhead(id); // given back unless the channel is made
+    if (!room.take(bytes + forChannel)) {
       return done(Change.refused(Outcome.NO_ROOM));
     }
     Change change =
@@ -70,14 +71,23 @@ final class MemoryMessageLog implements MessageLog, AutoCloseable {
                 room.give(bytes);
                 return Change.refused(admission);
               }
-              long second = lastTime.accumulateAndGet(now, Math::max);
+              long second = storeTime(now);
               return Change.done(channel.append(draft, retention, now, second));
             });
     return done(change);
   }
 
+  /** The second that an id has at least. */
+  private long storeTime(long now) {
+    long last = lastTime.get();
+    return now <= last ? last : lastTime.accumulateAndGet(now, Math::max);
+  }
+
   @Override
   public CompletionStage<Change> create(ChannelId id, Retention retention, boolean permanent) {
+    if (!room.take(MemoryChannel.overhead(id))) {
+      return done(Change.refused(Outcome.NO_ROOM));
+    }
     Change change =
         locked(
             id,
@@ -93,22 +103,22 @@ final class MemoryMessageLog implements MessageLog, AutoCloseable {
     return done(change);
   }
 
-  /** Lets a channel exist if it may. Caller holds its lock. */
+  /** Lets a channel exist if it may; else gives its room back. Caller holds its lock. */
   private Outcome admit(MemoryChannel channel, Retention retention, long now, boolean create) {
+    long overhead = MemoryChannel.overhead(channel.id());
     if (exists(channel, now)) {
+      room.give(overhead);
       return Outcome.DONE;
     }
     if (!create) {
+      room.give(overhead);
       return Outcome.NO_SUCH_CHANNEL;
     }
     long limit = retention.maxChannels();
     if (existing.incrementAndGet() > limit && limit > 0) {
       existing.decrementAndGet();
+      room.give(overhead);
       return Outcome.TOO_MANY_CHANNELS;
-    }
-    if (!room.takeIfFree(MemoryChannel.overhead(channel.id()))) {
-      existing.decrementAndGet();
-      return Outcome.NO_ROOM;
     }
     channel.appear();
     return Outcome.DONE;
@@ -244,7 +254,21 @@ final class MemoryMessageLog implements MessageLog, AutoCloseable {
     return channels.size();
   }
 
+  /** Called by {@link Room} when it is full. */
+  private boolean dropOldest(MemoryChannel channel) {
+    synchronized (channel) {
+      boolean dropped = channel.dropOldest();
+      if (!channel.isDiscarded()) {
+        plan(channel); // it may be empty now, and be forgotten one day
+      }
+      return dropped;
+    }
+  }
+
   private void keepUp() {
+    if (!closed) {
+      nextUpkeep = time.timers().schedule(UPKEEP_INTERVAL, this::keepUp);
+    }
     long now = now();
     for (MemoryChannel channel : upkeep.due(now)) {
       synchronized (channel) {
@@ -254,9 +278,6 @@ final class MemoryMessageLog implements MessageLog, AutoCloseable {
           plan(channel);
         }
       }
-    }
-    if (!closed) {
-      nextUpkeep = time.timers().schedule(UPKEEP_INTERVAL, this::keepUp);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -17,7 +18,11 @@ import java.util.stream.IntStream;
  */
 final class Room {
 
+  /** One part in so many is made free ahead. */
+  private static final long AHEAD = 64;
+
   private final long max;
+  private final Predicate<MemoryChannel> dropOldest;
   private final AtomicLong used = new AtomicLong();
   private final List<Set<MemoryChannel>> byMagnitude =
       IntStream.range(0, Long.SIZE)
@@ -25,8 +30,14 @@ final class Room {
           .toList();
   private final Object making = new Object();
 
-  Room(long max) {
+  /**
+   * All is free.
+   *
+   * @param dropOldest takes a channel's oldest message away, if there is one to be taken
+   */
+  Room(long max, Predicate<MemoryChannel> dropOldest) {
     this.max = max;
+    this.dropOldest = dropOldest;
   }
 
   long used() {
@@ -39,19 +50,10 @@ final class Room {
    * @return false if that does not help; nothing is taken then
    */
   boolean take(long bytes) {
-    if (used.addAndGet(bytes) <= max) {
-      return true;
+    if (bytes > max) {
+      return false; // nobody shall lose anything for it
     }
-    if (bytes <= max && make()) {
-      return true;
-    }
-    give(bytes);
-    return false;
-  }
-
-  /** Takes bytes only if they are free; may be called under a channel's lock. */
-  boolean takeIfFree(long bytes) {
-    if (used.addAndGet(bytes) <= max) {
+    if (used.addAndGet(bytes) <= max || make()) {
       return true;
     }
     give(bytes);
@@ -79,16 +81,21 @@ final class Room {
     return Long.SIZE - 1 - Long.numberOfLeadingZeros(bytes | 1);
   }
 
+  /** A little more than is needed: those who come next find it. */
   private boolean make() {
     synchronized (making) {
+      if (used.get() <= max) {
+        return true; // somebody else has made it
+      }
+      long goal = max - max / AHEAD;
       for (int magnitude = Long.SIZE - 1; magnitude >= 0; magnitude--) {
         for (MemoryChannel channel : byMagnitude.get(magnitude)) {
-          while (used.get() > max && channel.dropOldest()) {
+          while (used.get() > goal && dropOldest.test(channel)) {
             if (magnitude(channel.size()) < magnitude) {
               break; // no longer among the largest
             }
           }
-          if (used.get() <= max) {
+          if (used.get() <= goal) {
             return true;
           }
         }

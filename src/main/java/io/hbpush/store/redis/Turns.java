@@ -3,6 +3,8 @@ package io.hbpush.store.redis;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one after the other, in the order they came, on the threads that bring them: who comes
@@ -11,6 +13,8 @@ import java.util.concurrent.Executor;
  * <p>Thread-safe. No lock is held while a task runs.
  */
 final class Turns implements Executor {
+
+  private static final Logger log = LoggerFactory.getLogger(Turns.class);
 
   private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by itself
   private boolean running; // guarded by waiting
@@ -25,7 +29,11 @@ final class Turns implements Executor {
       running = true;
     }
     for (Runnable next = next(); next != null; next = next()) {
-      next.run();
+      try {
+        next.run();
+      } catch (RuntimeException e) { // those behind it must have their turn
+        log.error("turn-failed", e);
+      }
     }
   }
 

@@ -77,6 +77,31 @@ final class MemoryRoomTest {
   }
 
   @Test
+  void aNewChannelFindsRoomInAFullStore() {
+    for (int i = 0; i < 1000; i++) {
+      append(LARGE, 1);
+    }
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(append(ChannelId.of("new" + i), 1)).isEqualTo(Outcome.DONE);
+    }
+    Change put =
+        log.create(ChannelId.of("put"), Retention.DEFAULT, false).toCompletableFuture().join();
+    assertThat(put.outcome()).isEqualTo(Outcome.DONE);
+  }
+
+  @Test
+  void aChannelThatGaveAllItsMessagesAwayIsForgotten() {
+    append(LARGE, 60 * KILOBYTE, new Retention(0, 1000, 60, 10, 0, 0));
+    append(SMALL, 50 * KILOBYTE, new Retention(0, 1000, 60, 10, 0, 0));
+    assertThat(read(LARGE).messages()).isEmpty();
+
+    time.advance(Duration.ofSeconds(100));
+
+    assertThat(log.known()).isEqualTo(1);
+  }
+
+  @Test
   void manyPublicationsNeverUseMoreThanThereIs() {
     for (int i = 0; i < 5000; i++) {
       assertThat(append(ChannelId.of("c" + i % 7), i % 3000)).isEqualTo(Outcome.DONE);
