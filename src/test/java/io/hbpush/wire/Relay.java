@@ -9,7 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hbpush.CannotStartException;
 import io.hbpush.Server;
 import io.hbpush.config.Site;
+import io.hbpush.config.StoreSettings;
+import io.hbpush.store.Store;
+import io.hbpush.store.memory.MemoryStore;
+import io.hbpush.store.redis.TestRedis;
 import io.hbpush.time.FakeTime;
+import io.hbpush.time.Time;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Queue;
@@ -26,7 +31,7 @@ final class Relay implements AutoCloseable {
 
   Relay(Site site) {
     try {
-      server = Server.start(site, time);
+      server = Server.start(site, time, new Stores(time));
     } catch (CannotStartException e) {
       throw new AssertionError(e);
     }
@@ -138,5 +143,19 @@ final class Relay implements AutoCloseable {
   public void close() {
     wires.forEach(Wire::close);
     server.close();
+  }
+
+  /** Stores whose ids and expiry go by the relay's time, also those in Redis. */
+  private record Stores(Time time) implements StoreSettings.Kinds<Store> {
+
+    @Override
+    public Store memory(StoreSettings.Memory settings) {
+      return new MemoryStore(settings, time);
+    }
+
+    @Override
+    public Store redis(StoreSettings.Redis settings) {
+      return TestRedis.open(settings, time);
+    }
   }
 }

@@ -1,0 +1,29 @@
+package io.hbpush.wire;
+
+import io.hbpush.wire.OneStore.InRedis;
+import org.junit.jupiter.api.Nested;
+
+/** All rules that a store has a part in, with channels in Redis. */
+final class RedisRelayTest {
+
+  @Nested
+  final class ChannelIds extends ChannelIdRules implements InRedis {}
+
+  @Nested
+  final class MessageIds extends MessageIdRules implements InRedis {}
+
+  @Nested
+  final class Publishing extends PublisherRules implements InRedis {}
+
+  @Nested
+  final class Information extends ChannelInformationRules implements InRedis {}
+
+  @Nested
+  final class Polling extends PollingRules implements InRedis {}
+
+  @Nested
+  final class Keeping extends RetentionRules implements InRedis {}
+
+  @Nested
+  final class Leaving extends DepartureRules implements InRedis {}
+}
