@@ -84,7 +84,7 @@ public final class RedisProcess implements AutoCloseable {
     return binary;
   }
 
-  /** Where it listens, when it runs. */
+  /** Where it listens, also while it is stopped. */
   public HostPort address() {
     return new HostPort("127.0.0.1", port);
   }
@@ -137,7 +137,7 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   /** Ends it as an administrator would. */
-  void stop() {
+  public void stop() {
     end(false);
   }
 
@@ -165,8 +165,29 @@ public final class RedisProcess implements AutoCloseable {
     process = null;
   }
 
+  /** Lets it keep its connections and do nothing, until {@link #resume}. */
+  public void suspend() throws IOException {
+    signal("STOP");
+  }
+
+  /** Lets it go on after {@link #suspend}. */
+  public void resume() throws IOException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException {
+    Process kill = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start();
+    try {
+      if (kill.waitFor() != 0) {
+        throw new IOException("no signal " + name + " to redis");
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
   /** Throws away what it had stored; only while it is stopped. */
-  void forgetData() throws IOException {
+  public void forgetData() throws IOException {
     delete(directory.resolve("appendonlydir"));
   }
 
