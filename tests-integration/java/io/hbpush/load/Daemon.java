@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /**
  * The daemon as users run it: a process of its own, from the jar. Linux only, as it reads /proc.
  */
-final class Daemon implements AutoCloseable {
+public final class Daemon implements AutoCloseable {
 
   private static final Pattern LISTENING = Pattern.compile("listening .*port=(\\d+)");
 
@@ -33,7 +33,7 @@ final class Daemon implements AutoCloseable {
    *
    * @param configuration with port 0
    */
-  Daemon(Path directory, String configuration, String... javaOptions) throws IOException {
+  public Daemon(Path directory, String configuration, String... javaOptions) throws IOException {
     Path file = directory.resolve("site.yaml");
     Files.writeString(file, configuration);
     output = directory.resolve("output");
@@ -65,7 +65,7 @@ final class Daemon implements AutoCloseable {
     return port;
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
