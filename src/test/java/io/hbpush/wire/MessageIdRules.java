@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** How ids are made and told (push-relay section 1). */
@@ -98,12 +99,12 @@ abstract class MessageIdRules extends OnTheWire {
             - {type: publisher, prefix: /publisher/, message_buffer_length: 2}
             - {type: subscriber, prefix: /subscriber/}
             """);
-    Wire wire = relay.connect();
+    List<Wire> wires = Stream.generate(relay::connect).limit(10).toList();
     String batch = (Wire.head("POST", "/publisher/news") + "Content-Length: 0\r\n\r\n").repeat(100);
-    for (int i = 0; i < 66_000 / 100; i++) {
-      wire.send(batch);
+    for (int i = 0; i < 66_000 / 1000; i++) {
+      wires.forEach(wire -> wire.send(batch));
       for (int j = 0; j < 100; j++) {
-        wire.answer();
+        wires.forEach(Wire::answer);
       }
     }
 
