@@ -46,7 +46,17 @@ public final class Daemon implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    port = await().atMost(Duration.ofSeconds(30)).until(this::portSaid, said -> said > 0);
+    port = awaitPort();
+  }
+
+  /** Nobody would end a daemon that could not be made. */
+  private int awaitPort() {
+    try {
+      return await().atMost(Duration.ofMinutes(1)).until(this::portSaid, said -> said > 0);
+    } catch (RuntimeException | Error e) {
+      process.destroyForcibly();
+      throw e;
+    }
   }
 
   private static String tool(String name) {
