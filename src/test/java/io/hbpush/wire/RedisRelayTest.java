@@ -22,6 +22,12 @@ final class RedisRelayTest {
   final class Polling extends PollingRules implements InRedis {}
 
   @Nested
+  final class Positions extends PositionRules implements InRedis {}
+
+  @Nested
+  final class Streams extends StreamRules implements InRedis {}
+
+  @Nested
   final class Keeping extends RetentionRules implements InRedis {}
 
   @Nested
