@@ -6,7 +6,6 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
@@ -28,8 +27,12 @@ import org.xnio.conduits.StreamSourceConduit;
  */
 final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
 
-  private static final byte[] URI_TOO_LONG = refusal("414 URI Too Long");
-  private static final byte[] FIELDS_TOO_LARGE = refusal("431 Request Header Fields Too Large");
+  private static final Answer URI_TOO_LONG = Answer.refusal(414);
+  private static final Answer FIELDS_TOO_LARGE = Answer.refusal(431);
+
+  /** Undertow would refuse it without a word (push-relay X-03). */
+  private static final Answer BROKEN_ESCAPE =
+      Answer.refusal(400, "Channel id is not properly percent-encoded.");
 
   /** So much is read after a refusal. */
   private static final long MAX_WASTE = 256 * 1024;
@@ -52,14 +55,6 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     this.timeout = timeout;
     this.sink = connection.getSinkChannel().getConduit();
     this.max = max;
-  }
-
-  private static byte[] refusal(String status) {
-    String text =
-        "HTTP/1.1 "
-            + status
-            + "\r\nCache-Control: no-store\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /**
@@ -124,7 +119,7 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     }
     int left = max - headBytes;
     if (left == 0) {
-      refuse();
+      refuse(lineEnded ? FIELDS_TOO_LARGE : URI_TOO_LONG);
       return throwAway(into);
     }
     int limit = into.limit();
@@ -133,7 +128,14 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     try {
       int read = super.read(into);
       headBytes += Math.max(0, read);
-      lineEnded = lineEnded || hasLineEnd(into, begin);
+      if (!lineEnded) {
+        lineEnded = hasLineEnd(into, begin);
+        if (lineEnded && headBytes == read && hasBrokenEscape(into, begin)) {
+          into.limit(limit).position(begin);
+          refuse(BROKEN_ESCAPE);
+          return throwAway(into);
+        }
+      }
       return read;
     } finally {
       into.limit(limit);
@@ -159,9 +161,27 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     return false;
   }
 
-  private void refuse() throws IOException {
+  /** Whether the path in a request line, which begins here, has an escape that is none. */
+  private static boolean hasBrokenEscape(ByteBuffer bytes, int from) {
+    for (int i = from; i < bytes.position(); i++) {
+      byte next = bytes.get(i);
+      if (next == '?' || next == '\n') {
+        return false;
+      }
+      if (next == '%' && !(isHex(bytes, i + 1) && isHex(bytes, i + 2))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isHex(ByteBuffer bytes, int at) {
+    return at < bytes.position() && bytes.get(at) > 0 && Character.digit(bytes.get(at), 16) >= 0;
+  }
+
+  private void refuse(Answer answer) throws IOException {
     waste = 0;
-    sink.write(ByteBuffer.wrap(lineEnded ? FIELDS_TOO_LARGE : URI_TOO_LONG));
+    sink.write(Http1.render(answer, Http1.Connection.CLOSES, true));
     sink.terminateWrites();
     sink.flush();
   }

@@ -95,7 +95,24 @@ abstract class ChannelIdRules extends OnTheWire {
     assertThat(relay.post("/publisher/abcd", "x").status()).isEqualTo(403);
   }
 
-  @ParameterizedTest // R-10, X-03
+  @Test // X-03
+  void aBrokenEscapeIsABadRequest() {
+    relay()
+        .plays(
+            """
+            > GET /subscriber/a%zz HTTP/1.1
+            > Host: relay.example
+            >
+            < HTTP/1.1 400 Bad Request
+            < Cache-Control: no-store
+            < Content-Type: text/plain
+            < Content-Length: 43
+            <
+            < Channel id is not properly percent-encoded.
+            """);
+  }
+
+  @ParameterizedTest // R-10
   @ValueSource(strings = {"%zz", "%", "%4", "a%", "a%z1", "a%1z", "%%41", "%-1", "%+1", "%u00e9"})
   void noBrokenEscapeIsTaken(String id) {
     assertThat(relay().post("/publisher/" + id, "x").status()).isEqualTo(400);
