@@ -23,18 +23,18 @@ final class AnswerWriter {
   private final Request request;
   private final HttpServerExchange exchange;
   private final ConduitStreamSinkChannel channel;
-  private final ByteBuffer bytes;
+  private final ByteBuffer[] pieces;
   private Timer deadline; // null until the client has to be waited for
 
   /**
    * Nothing is written yet.
    *
-   * @param bytes with a position of their own
+   * @param pieces in order, each with a position of its own
    */
-  AnswerWriter(Request request, ByteBuffer bytes) {
+  AnswerWriter(Request request, ByteBuffer... pieces) {
     this.request = request;
     this.exchange = request.exchange();
-    this.bytes = bytes;
+    this.pieces = pieces;
     HttpServerConnection connection = (HttpServerConnection) exchange.getConnection();
     this.channel = connection.getChannel().getSinkChannel();
     if (channel.getConduit() != connection.getOriginalSinkConduit()) {
@@ -53,8 +53,8 @@ final class AnswerWriter {
   /** Whether it came to an end, good or bad. */
   private boolean write() {
     try {
-      while (bytes.hasRemaining()) {
-        if (channel.write(bytes) == 0) {
+      while (pieces[pieces.length - 1].hasRemaining()) {
+        if (channel.write(pieces, 0, pieces.length) == 0) {
           return false;
         }
       }

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 /** How HTTP/1.1 writes an answer (RFC 9112 §4). */
 final class Http1 {
 
+  /** Up to here one buffer is cheaper than two. */
+  private static final int MAX_COPIED = 4096;
+
   private static volatile DateLine date = new DateLine(-1, "");
 
   private Http1() {}
@@ -43,6 +46,19 @@ final class Http1 {
       return ByteBuffer.wrap(text);
     }
     return ByteBuffer.allocate(text.length + length).put(text).put(body).flip();
+  }
+
+  /**
+   * The same in pieces: a long body is not copied, so that a slow reader of it costs little.
+   *
+   * @return one or two buffers with positions of their own
+   */
+  static ByteBuffer[] pieces(Answer answer, Connection connection, boolean withBody) {
+    ByteBuffer body = answer.body();
+    if (!withBody || body.remaining() <= MAX_COPIED) {
+      return new ByteBuffer[] {render(answer, connection, withBody)};
+    }
+    return new ByteBuffer[] {render(answer, connection, false), body};
   }
 
   /** The head alone, of an answer whose body has no known length. */

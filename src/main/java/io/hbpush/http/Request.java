@@ -121,7 +121,7 @@ public final class Request {
       exchange.setPersistent(false);
     }
     boolean isHead = exchange.getRequestMethod().equals(Methods.HEAD);
-    new AnswerWriter(this, Http1.render(answer, connection(), !isHead)).start();
+    new AnswerWriter(this, Http1.pieces(answer, connection(), !isHead)).start();
   }
 
   /** Answers with bytes that others get, too. Never twice. */

@@ -49,7 +49,8 @@ final class PollForm implements SharedMessage.Form<WireAnswer> {
     return WireAnswer.of(message(shared), shared.readers());
   }
 
-  private Answer message(SharedMessage shared) {
+  /** The answer with a message. */
+  Answer message(SharedMessage shared) {
     Answer answer = at(ok, shared.id());
     MessageHeaders headers = shared.message().headers();
     if (headers.contentType().isPresent()) {

@@ -143,7 +143,7 @@ public final class Subscribing {
     if (page.gap() && settings.gap()) {
       asked.request().answer(form.messageAfterGap(message, asked.from(page)));
     } else {
-      asked.request().answer(form.render(message));
+      asked.request().answer(form.message(message));
     }
   }
 
