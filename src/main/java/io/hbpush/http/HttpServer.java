@@ -91,7 +91,7 @@ public final class HttpServer {
     loops = List.copyOf(made);
     maxConnections = (int) Math.min(settings.maxConnections(), Descriptors.forConnections());
     if (maxConnections < settings.maxConnections()) {
-      log.info(
+      log.debug(
           "max-connections-lowered wanted={} possible={} reason=open-file-limit",
           settings.maxConnections(),
           maxConnections);
