@@ -90,6 +90,7 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
   @Override
   protected Appetite receive(Batch batch, boolean gap) {
     open();
+    silences.forEach(Silence::broken); // before the client can know
     MessageId before = position();
     boolean whole = batch.isAllAfter(before) && batch.bytes() <= MAX_BYTES;
     List<SharedMessage> part = whole ? batch.messages() : beginning(batch.after(before));
@@ -102,7 +103,6 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
     if (stream.isOver()) {
       return Appetite.ENOUGH;
     }
-    silences.forEach(Silence::broken);
     return room ? Appetite.MORE : Appetite.LATER;
   }
 

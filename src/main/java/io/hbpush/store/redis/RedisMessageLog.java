@@ -59,8 +59,7 @@ final class RedisMessageLog implements MessageLog {
 
   private CompletableFuture<Change> appendOnce(
       ChannelId channel, Draft draft, Retention retention, boolean create) {
-    MessageId above =
-        watched.find(channel).map(WatchedChannel::appendedHere).orElse(MessageId.BEFORE_ALL);
+    MessageId above = watched.find(channel).map(WatchedChannel::known).orElse(MessageId.BEFORE_ALL);
     return scripts
         .append(names.of(channel), draft, retention, above, create)
         .thenApply(

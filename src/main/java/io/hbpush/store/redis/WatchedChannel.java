@@ -51,10 +51,12 @@ final class WatchedChannel {
   private final Turns turns = new Turns();
   private volatile long requestedMillis = -1; // not yet told to Redis; -1 = nothing to tell
 
+  /** Everything up to here was told or is past; null before the first look. Written in turns. */
+  private volatile MessageId seen;
+
   // Touched in turns only.
   private State state = State.APART;
   private int attachments;
-  private MessageId seen; // everything up to here was told or is past; null before the first look
   private final List<Announcement> early = new ArrayList<>();
   private boolean earlyLost;
   private final Deletions deletions = new Deletions();
@@ -82,6 +84,16 @@ final class WatchedChannel {
   /** The highest id that an append of this node was given while it watched. */
   MessageId appendedHere() {
     return recent.appendedHere();
+  }
+
+  /**
+   * The highest id that this node knows of. A Redis that has lost its data does not know it, and an
+   * append below would be taken for one that watchers were told of.
+   */
+  MessageId known() {
+    MessageId appended = appendedHere();
+    MessageId told = seen;
+    return told == null || appended.isAfter(told) ? appended : told;
   }
 
   void appendedHere(MessageId message) {

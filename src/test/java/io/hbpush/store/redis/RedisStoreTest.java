@@ -109,6 +109,19 @@ class RedisStoreTest {
   }
 
   @Test
+  void whoWaitsGetsTheFirstMessageOfARedisThatHasLostItsData() throws IOException {
+    try (RedisProcess server = RedisProcess.running();
+        Node node = new Node(TestRedis.settings(server), new FakeTime())) {
+      MessageId before = node.append("before");
+      RecordingWatcher watcher = node.watch();
+      TestRedis.administer(server.address(), redis -> redis.flushall());
+
+      assertThat(node.append("after").isAfter(before)).isTrue();
+      assertThat(watcher.next()).isEqualTo("after");
+    }
+  }
+
+  @Test
   void aWatchOpenedAgainAtOnceIsLiveWithoutRedis() throws IOException {
     try (RedisProcess server = RedisProcess.running();
         Node node = new Node(TestRedis.settings(server))) {
