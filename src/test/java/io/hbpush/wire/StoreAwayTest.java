@@ -125,6 +125,20 @@ final class StoreAwayTest extends OnTheWire {
   }
 
   @Test
+  void healthIsSaidWithinTheTimeoutOfARedisThatIsSilent() throws IOException {
+    Relay relay = relay(SITE);
+    assertThat(relay.get("/health").body()).isEqualTo("default: ok\n");
+    redis.suspend();
+
+    long begun = System.nanoTime();
+    assertThat(relay.get("/health").body()).isEqualTo("default: unreachable\n");
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TIMEOUT.plusSeconds(1));
+    redis.resume();
+    await().until(() -> relay.get("/health").status(), status -> status == 200);
+  }
+
+  @Test
   void heldPollsStayHeldAndGetTheNextMessage() throws IOException {
     Relay relay = relay(SITE);
     relay.published("/publisher/news", "before");

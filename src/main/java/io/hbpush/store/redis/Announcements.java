@@ -89,15 +89,15 @@ final class Announcements {
     line[0] =
         new Line(
             link,
-            left -> {
+            (left, why) -> {
               lines.remove(name, line[0]);
               link.lookAgain();
-              left.forEach(channel -> channel.detached(null));
+              left.forEach(channel -> channel.detached(why));
               again(left);
             },
-            channel -> {
+            (channel, why) -> {
               link.lookAgain();
-              channel.detached(null);
+              channel.detached(why);
               again(List.of(channel));
             });
     return line[0];
@@ -112,7 +112,7 @@ final class Announcements {
                 line.opened(connection);
               } else {
                 log.debug("redis-line-failed server={} problem=\"{}\"", name, "" + failure);
-                line.end();
+                line.end(failure);
               }
             });
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * One connection on which a server announces changes of channels, from opening to its end: {@code
@@ -23,17 +23,21 @@ import java.util.function.Consumer;
 final class Line {
 
   private final RedisLink link;
-  private final Consumer<List<WatchedChannel>> over;
-  private final Consumer<WatchedChannel> refused;
+  private final BiConsumer<List<WatchedChannel>, Throwable> over;
+  private final BiConsumer<WatchedChannel, Throwable> refused;
   private final Map<String, WatchedChannel> channels = new ConcurrentHashMap<>();
   private StatefulRedisPubSubConnection<byte[], byte[]> connection; // null until open
   private boolean ended; // guarded by this, as is connection
 
   /**
-   * @param over is given the channels that were on the line when it ended
-   * @param refused is given a channel that the server does not or no longer serve
+   * @param over is given the channels that were on the line when it ended, and why, if that is
+   *     known
+   * @param refused is given a channel that the server does not or no longer serve, and why
    */
-  Line(RedisLink link, Consumer<List<WatchedChannel>> over, Consumer<WatchedChannel> refused) {
+  Line(
+      RedisLink link,
+      BiConsumer<List<WatchedChannel>, Throwable> over,
+      BiConsumer<WatchedChannel, Throwable> refused) {
     this.link = link;
     this.over = over;
     this.refused = refused;
@@ -55,7 +59,7 @@ final class Line {
           public void sunsubscribed(byte[] shard, long count) {
             WatchedChannel channel = channels.remove(name(shard)); // the slot went elsewhere
             if (channel != null) {
-              refused.accept(channel);
+              refused.accept(channel, null);
             }
           }
         });
@@ -63,14 +67,14 @@ final class Line {
         new RedisConnectionStateListener() {
           @Override
           public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
-            end();
+            end(null);
           }
         });
     synchronized (this) {
       connection = opened;
     }
     if (!opened.isOpen()) {
-      end();
+      end(null);
     }
     channels.values().forEach(this::subscribe);
   }
@@ -114,7 +118,7 @@ final class Line {
                   channel.attached();
                 }
               } else if (channels.remove(channel.keys().shardName(), channel)) {
-                refused.accept(channel);
+                refused.accept(channel, failure);
               }
             });
   }
@@ -132,7 +136,7 @@ final class Line {
           .whenComplete(
               (pong, failure) -> {
                 if (failure != null) {
-                  end();
+                  end(failure);
                 }
               });
     }
@@ -142,8 +146,12 @@ final class Line {
     return connection;
   }
 
-  /** The connection is lost, could not be made, or is not wanted any more. */
-  void end() {
+  /**
+   * The connection is lost, or could not be made.
+   *
+   * @param why null if nothing is known but that
+   */
+  void end(Throwable why) {
     StatefulRedisPubSubConnection<byte[], byte[]> open;
     synchronized (this) {
       if (ended) {
@@ -157,7 +165,7 @@ final class Line {
     }
     List<WatchedChannel> left = new ArrayList<>(channels.values());
     channels.clear();
-    over.accept(left);
+    over.accept(left, why);
   }
 
   private static String name(byte[] shard) {

@@ -1,7 +1,5 @@
 package io.hbpush.store.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.hbpush.channel.StoreUnavailableException;
 import io.hbpush.config.StoreSettings;
 import io.lettuce.core.ClientOptions;
@@ -206,56 +204,16 @@ abstract class RedisLink {
     }
   }
 
-  /** Whether a server answers, and is new enough. */
+  /** Whether a server answers, and is new enough: said within the timeout. */
   final CompletionStage<Void> check() {
-    CompletableFuture<Void> checked = new CompletableFuture<>();
-    RedisClusterAsyncCommands<byte[], byte[]> connection = commands;
-    if (connection == null) {
-      connect()
-          .orTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
-          .whenComplete(
-              (connected, failure) -> {
-                if (failure != null) {
-                  checked.completeExceptionally(unavailable.because(failure));
-                } else {
-                  version(commands, checked);
-                }
-              });
-    } else {
-      version(connection, checked);
-    }
-    return checked;
+    return new Check(this).run();
   }
 
-  private void version(
-      RedisClusterAsyncCommands<byte[], byte[]> connection, CompletableFuture<Void> checked) {
-    connection
-        .info("server")
-        .whenComplete(
-            (info, failure) -> {
-              if (failure != null) {
-                unreachable(failure, checked);
-                return;
-              }
-              ServerVersion version = ServerVersion.of(info);
-              if (version.isNewEnough()) {
-                checked.complete(null);
-              } else {
-                checked.completeExceptionally(unavailable.because(version.problem()));
-              }
-            });
-  }
-
-  /** The connection only knows that it is lost; a new one says why it cannot be made. */
-  private void unreachable(Throwable lost, CompletableFuture<Void> checked) {
-    openLine(serverOf(US_ASCII.encode("check").array()))
-        .whenComplete(
-            (line, failure) -> {
-              if (failure == null) {
-                line.closeAsync();
-              }
-              checked.completeExceptionally(unavailable.because(failure == null ? lost : failure));
-            });
+  /** The connection for commands, made now if there is none yet. */
+  final CompletionStage<RedisClusterAsyncCommands<byte[], byte[]>> connected() {
+    return commands != null
+        ? CompletableFuture.completedFuture(commands)
+        : connect().thenApply(done -> commands);
   }
 
   /** Blocks until connections are closed and threads have ended. */

@@ -170,6 +170,18 @@ class RedisStoreTest {
   }
 
   @Test
+  void aUserWhoMayNotHearAnnouncementsIsNamedAsTheReason() throws IOException {
+    try (RedisProcess server =
+            RedisProcess.running(
+                "--user", "relay", "on", ">s3cret", "~*", "resetchannels", "+@all");
+        Node node = new Node(as("relay", "s3cret", server.address()))) {
+      assertThat(failure(node.log.watch(NEWS, new RecordingWatcher()).live()))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("refuses: NOPERM");
+    }
+  }
+
+  @Test
   void anOldRedisIsNamedAsSuch() {
     assertThat(ServerVersion.of("# Server\r\nredis_version:6.2.14\r\nos:x\r\n").problem())
         .isEqualTo("is version 6.2.14, but 7 or later is needed");
