@@ -20,8 +20,7 @@ import org.xnio.conduits.StreamSourceConduit;
  * <p>It stands between the socket and Undertow's parser. While a head is being read, it gives the
  * parser at most as many bytes as are allowed; a parser that wants more then has met a head that is
  * too long. A head must be complete in time, also if Undertow refuses the request by itself and
- * waits for its body. After the refusal it goes on reading for a while and throws away what comes,
- * so that the answer is not lost in a reset.
+ * waits for its body.
  *
  * <p>Confined to its loop.
  */
@@ -34,9 +33,6 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private static final Answer BROKEN_ESCAPE =
       Answer.refusal(400, "Channel id is not properly percent-encoded.");
 
-  /** So much is read after a refusal. */
-  private static final long MAX_WASTE = 256 * 1024;
-
   private final StreamConnection connection;
   private final Timers timers;
   private final Duration timeout;
@@ -46,7 +42,9 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private int headBytes; // of the head that is being read, as far as it did not come with another
   private boolean lineEnded; // whether the request line is over
   private Timer deadline; // null unless a head did not come in one piece
-  private long waste = -1; // bytes thrown away; -1 while nothing was refused
+  private byte lastByte; // of what came before, while the request line is not over
+  private LineEnds lineEnds; // null unless the lines of this head end with a line feed alone
+  private boolean refused;
 
   private HeadGuard(StreamConnection connection, int max, Timers timers, Duration timeout) {
     super(connection.getSourceChannel().getConduit());
@@ -83,6 +81,8 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
       guard.inHead = true;
       guard.headBytes = 0;
       guard.lineEnded = false;
+      guard.lastByte = 0;
+      guard.lineEnds = null;
     }
   }
 
@@ -111,35 +111,53 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     if (!inHead) {
       return super.read(into);
     }
-    if (headBytes > 0 && deadline == null) { // it did not come in one piece
-      deadline = timers.schedule(timeout, () -> IoUtils.safeClose(connection));
+    if (refused) {
+      return 0;
     }
-    if (waste >= 0) {
-      return throwAway(into);
+    if (headBytes > 0 && deadline == null) { // it did not come in one piece
+      deadline = closingInTime();
     }
     int left = max - headBytes;
     if (left == 0) {
-      refuse(lineEnded ? FIELDS_TOO_LARGE : URI_TOO_LONG);
-      return throwAway(into);
+      return refuse(lineEnded ? FIELDS_TOO_LARGE : URI_TOO_LONG);
     }
     int limit = into.limit();
-    into.limit(into.position() + Math.min(left, into.remaining()));
     int begin = into.position();
+    // Half of the room, since line ends may have to be completed.
+    into.limit(begin + Math.min(left, Math.max(1, into.remaining() / 2)));
+    int read;
     try {
-      int read = super.read(into);
-      headBytes += Math.max(0, read);
-      if (!lineEnded) {
-        lineEnded = hasLineEnd(into, begin);
-        if (lineEnded && headBytes == read && hasBrokenEscape(into, begin)) {
-          into.limit(limit).position(begin);
-          refuse(BROKEN_ESCAPE);
-          return throwAway(into);
-        }
-      }
-      return read;
+      read = super.read(into);
     } finally {
       into.limit(limit);
     }
+    headBytes += Math.max(0, read);
+    if (!lineEnded && !lookForLineEnd(into, begin)) {
+      into.position(begin);
+      return refuse(BROKEN_ESCAPE);
+    }
+    if (lineEnds != null) {
+      lineEnds.complete(into, begin);
+      return into.position() - begin;
+    }
+    return read;
+  }
+
+  /** Looks whether the request line is over, and how; false if it is to be refused. */
+  private boolean lookForLineEnd(ByteBuffer bytes, int from) {
+    boolean whole = headBytes == bytes.position() - from; // it begins here
+    for (int i = from; i < bytes.position(); i++) {
+      if (bytes.get(i) == '\n') {
+        lineEnded = true;
+        boolean bare = i == from ? lastByte != '\r' : bytes.get(i - 1) != '\r';
+        lineEnds = bare ? new LineEnds() : null;
+        return !(whole && hasBrokenEscape(bytes, from));
+      }
+    }
+    if (bytes.position() > from) {
+      lastByte = bytes.get(bytes.position() - 1);
+    }
+    return true;
   }
 
   @Override
@@ -150,15 +168,6 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
       }
     }
     return 0;
-  }
-
-  private static boolean hasLineEnd(ByteBuffer bytes, int from) {
-    for (int i = from; i < bytes.position(); i++) {
-      if (bytes.get(i) == '\n') {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Whether the path in a request line, which begins here, has an escape that is none. */
@@ -179,24 +188,14 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     return at < bytes.position() && bytes.get(at) > 0 && Character.digit(bytes.get(at), 16) >= 0;
   }
 
-  private void refuse(Answer answer) throws IOException {
-    waste = 0;
-    sink.write(Http1.render(answer, Http1.Connection.CLOSES, true));
-    sink.terminateWrites();
-    sink.flush();
+  private int refuse(Answer answer) throws IOException {
+    refused = true;
+    forgetDeadline();
+    Farewell.say(answer, connection, next, sink, closingInTime());
+    return 0;
   }
 
-  /** Returns 0 as long as the client may not have read the answer, then the end. */
-  private int throwAway(ByteBuffer scratch) throws IOException {
-    int begin = scratch.position();
-    while (waste < MAX_WASTE) {
-      int read = super.read(scratch);
-      scratch.position(begin);
-      if (read <= 0) {
-        return read;
-      }
-      waste += read;
-    }
-    return -1;
+  private Timer closingInTime() {
+    return timers.schedule(timeout, () -> IoUtils.safeClose(connection));
   }
 }

@@ -126,6 +126,52 @@ final class MalformedRequestTest extends OnTheWire implements OneStore.InMemory 
     assertThat(wire.answer().body()).isEqualTo("hello");
   }
 
+  private static final String BARE =
+      "POST /publisher/news HTTP/1.1\nHost: a\nContent-Length: 8\n\nhe\nll\n\no";
+  private static final String NEXT_BARE = "GET /subscriber/news HTTP/1.1\nHost: a\n\n";
+
+  @Test // section 20, 11
+  void linesMayEndWithALineFeedAlone() {
+    Wire wire = relay().connect();
+
+    assertThat(wire.send(BARE).answer().status()).isEqualTo(202);
+    assertThat(wire.send(NEXT_BARE).answer().body()).isEqualTo("he\nll\n\no");
+    assertThat(wire.get("/subscriber/news").answer().body()).isEqualTo("he\nll\n\no");
+    assertThat(wire.sendByteByByte(BARE).answer().status()).isEqualTo(202);
+    assertThat(wire.sendByteByByte(NEXT_BARE).answer().body()).isEqualTo("he\nll\n\no");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /subscriber/news HTTP/1.1\r\nHost: a\nX: b\r\n\r\n",
+        "GET /subscriber/news HTTP/1.1\r\nHost: a\n\n",
+        "GET /subscriber/news HTTP/1.1\nHost: a\r\n\n",
+        "GET /subscriber/news HTTP/1.1\nHost: a\n\r\n"
+      })
+  void aHeadWithBothKindsOfLineEndsIsRefused(String head) {
+    Relay relay = relay();
+    relay.published("/publisher/news", "x");
+
+    assertThat(relay.connect().send(head).answer().status()).isEqualTo(400);
+  }
+
+  @Test
+  void whoGoesOnSendingARefusedHeadStillGetsTheAnswerAndAnOrderlyEnd() {
+    Wire wire =
+        relay()
+            .connect()
+            .send("GET /subscriber/news HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(16_385));
+
+    assertThat(wire.answer().status()).isEqualTo(431);
+    for (int i = 0; i < 10; i++) {
+      wire.send("X: " + "x".repeat(1000) + "\r\n");
+    }
+    wire.finishSending();
+
+    assertThat(wire.rest()).isEmpty();
+  }
+
   @Test
   void aRequestMayComeByteByByte() {
     Relay relay = relay();
