@@ -24,6 +24,7 @@ final class ResourceTest extends OnTheWire implements OneStore.InMemory {
   void noDescriptorIsLeftOfClientsThatCameAndWent() {
     Relay relay = relay();
     relay.published("/publisher/news", "x");
+    relay.published("/publisher/held", "x");
     relay.get("/subscriber/news");
     long before = descriptors();
 
@@ -31,17 +32,21 @@ final class ResourceTest extends OnTheWire implements OneStore.InMemory {
       List<Wire> wires = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
         Wire wire = relay.connect();
-        switch (i % 4) {
+        switch (i % 6) {
           case 0 -> wire.get("/subscriber/news", SINCE_T, tag(0)); // held
           case 1 -> wire.get("/subscriber/news");
-          case 2 -> wire.send("POST /publisher/half HTTP/1.1\r\nContent-Length: 9\r\n\r\nhal");
+          case 2 -> pipelined(wire, "/subscriber/news", "/subscriber/news"); // the second is held
+          case 3 -> pipelined(wire, "/subscriber/held", "/subscriber/news"); // none gets that far
+          case 4 -> wire.send("POST /publisher/half HTTP/1.1\r\nContent-Length: 9\r\n\r\nhal");
           default -> wire.send("GET /subsc");
         }
         wires.add(wire);
       }
-      relay.awaitHeld("/publisher/news", CLIENTS / 4);
+      relay.awaitHeld("/publisher/news", CLIENTS / 3);
+      relay.awaitHeld("/publisher/held", CLIENTS / 6);
       wires.forEach(departure::of);
       relay.awaitHeld("/publisher/news", 0);
+      relay.awaitHeld("/publisher/held", 0);
       wires.forEach(Wire::close);
     }
 
@@ -49,6 +54,14 @@ final class ResourceTest extends OnTheWire implements OneStore.InMemory {
         .atMost(Wire.PATIENCE)
         .until(ResourceTest::descriptors, now -> now <= before + 5);
     assertThat(relay.post("/publisher/news", "y").status()).isEqualTo(202);
+  }
+
+  /** The first request without a position, unless it is to be held, and the next one behind it. */
+  private static void pipelined(Wire wire, String first, String second) {
+    String held = SINCE_T + "\r\n" + tag(0) + "\r\n\r\n";
+    String head = Wire.head("GET", first);
+    wire.send(
+        (first.equals(second) ? head + "\r\n" : head + held) + Wire.head("GET", second) + held);
   }
 
   @Test
