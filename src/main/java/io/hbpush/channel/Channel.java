@@ -40,6 +40,7 @@ final class Channel implements Watcher {
   private int counted; // who waits, and is not about to get something
   private int lasting; // who stays as long as it is connected
   private long tellings;
+  private long endings; // how often all who were there have been sent away
 
   private Watch watch; // written once, before anybody else sees the channel
 
@@ -76,6 +77,7 @@ final class Channel implements Watcher {
       group = group(subscriber.loop());
       registered++;
       group.registered++;
+      subscriber.joined = endings;
       if (subscriber.isLasting()) {
         lasting++;
         held = held();
@@ -245,12 +247,11 @@ final class Channel implements Watcher {
 
   /** Gives what was announced to the group's subscribers. Runs on its loop. */
   private void handOut(Group group) {
-    List<SharedMessage> news;
+    Group.News news;
     synchronized (lock) {
       news = group.takeNews();
     }
-    boolean overrun = news.isEmpty();
-    Batch batch = overrun ? null : new Batch(news);
+    Batch batch = new Batch(news.messages());
     SubscriberList present = group.subscribers.takeAll();
     List<Subscriber> stillWaiting = new ArrayList<>(0);
     int polls = 0;
@@ -260,11 +261,7 @@ final class Channel implements Watcher {
       if (!subscriber.waiting) {
         subscriber.missedSome = true;
         group.subscribers.add(subscriber);
-      } else if (overrun) {
-        subscriber.waiting = false;
-        group.subscribers.add(subscriber);
-        catchUp(subscriber);
-      } else if (offer(subscriber, batch)) {
+      } else if (offer(subscriber, batch, news.overrun())) {
         group.subscribers.add(subscriber);
         if (subscriber.waiting && !subscriber.isLasting()) {
           stillWaiting.add(subscriber);
@@ -285,9 +282,16 @@ final class Channel implements Watcher {
     }
   }
 
-  /** Whether the subscriber stays, after it has been given what it does not know. */
-  private boolean offer(Subscriber subscriber, Batch batch) {
+  /**
+   * Whether the subscriber stays, after it has been given what it does not know.
+   *
+   * @param more whether the log has more than the batch
+   */
+  private boolean offer(Subscriber subscriber, Batch batch, boolean more) {
     if (!batch.last().id().isAfter(subscriber.position())) {
+      if (more) {
+        goOnReading(subscriber);
+      }
       return true;
     }
     subscriber.channel = null; // so that it does nothing should it leave while it receives
@@ -306,11 +310,15 @@ final class Channel implements Watcher {
     if (next == Appetite.LATER) {
       subscriber.waiting = false;
       subscriber.blocked = true;
-    } else if (batch.last().id().isAfter(subscriber.position())) { // it took a part only
-      subscriber.waiting = false;
-      subscriber.loop().execute(() -> catchUp(subscriber));
+    } else if (more || batch.last().id().isAfter(subscriber.position())) { // it took a part only
+      goOnReading(subscriber);
     }
     return true;
+  }
+
+  private void goOnReading(Subscriber subscriber) {
+    subscriber.waiting = false;
+    subscriber.loop().execute(() -> catchUp(subscriber)); // others come in between
   }
 
   /** Those who go on waiting after an append count anew. */
@@ -339,10 +347,12 @@ final class Channel implements Watcher {
     return end(Ending.DELETED);
   }
 
-  /** Sends everybody away; done when all have been told. Thread-safe. */
+  /** Sends everybody away who is there now; done when all have been told. Thread-safe. */
   CompletionStage<Void> end(Ending why) {
     List<Group> present = new ArrayList<>(groups.length);
+    long ending;
     synchronized (lock) {
+      ending = ++endings;
       for (Group group : groups) {
         if (group != null && group.registered > 0) {
           present.add(group);
@@ -351,14 +361,18 @@ final class Channel implements Watcher {
     }
     return CompletableFuture.allOf(
         present.stream()
-            .map(group -> CompletableFuture.runAsync(() -> end(group, why), group.loop))
+            .map(group -> CompletableFuture.runAsync(() -> end(group, why, ending), group.loop))
             .toArray(CompletableFuture<?>[]::new));
   }
 
-  private void end(Group group, Ending why) {
+  private void end(Group group, Ending why, long ending) {
     SubscriberList present = group.subscribers.takeAll();
     while (!present.isEmpty()) {
       Subscriber subscriber = present.removeFirst();
+      if (subscriber.joined >= ending) { // it came to what is there again since
+        group.subscribers.add(subscriber);
+        continue;
+      }
       subscriber.channel = null;
       gone(group, 1, subscriber.isLasting(), subscriber.countedIn);
       try {

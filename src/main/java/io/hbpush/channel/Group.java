@@ -27,9 +27,17 @@ final class Group {
     this.loop = loop;
   }
 
+  /**
+   * What is to be handed out.
+   *
+   * @param messages at least one
+   * @param overrun whether more was announced than these, so that the log must be read for the rest
+   */
+  record News(List<SharedMessage> messages, boolean overrun) {}
+
   /** Whether messages wait to be handed out. Caller holds the channel's lock. */
   boolean hasNews() {
-    return overrun || !announced.isEmpty();
+    return !announced.isEmpty();
   }
 
   /**
@@ -38,9 +46,6 @@ final class Group {
    * @return whether the group's task must be posted
    */
   boolean announce(SharedMessage message) {
-    if (overrun) {
-      return false;
-    }
     boolean first = announced.isEmpty();
     if (first) {
       announced = new ArrayList<>(1);
@@ -48,18 +53,14 @@ final class Group {
     if (announced.size() < MAX_ANNOUNCED) {
       announced.add(message);
     } else {
-      announced = List.of();
       overrun = true;
     }
     return first;
   }
 
-  /**
-   * Takes what was announced: an empty list says that it was too much, and that the log must be
-   * read. Caller holds the channel's lock.
-   */
-  List<SharedMessage> takeNews() {
-    List<SharedMessage> news = announced;
+  /** Takes what was announced. Caller holds the channel's lock. */
+  News takeNews() {
+    News news = new News(announced, overrun);
     announced = List.of();
     overrun = false;
     return news;

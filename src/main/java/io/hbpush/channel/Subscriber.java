@@ -26,6 +26,9 @@ public abstract class Subscriber extends SubscriberList.Link {
   /** Whether something was announced while it was catching up. Set by the channel. */
   boolean missedSome;
 
+  /** How often the channel had sent all away when it was registered. Set by the channel. */
+  long joined;
+
   /** The round of the channel in which it was counted as held; -1 if never. Set by the channel. */
   long countedIn = -1;
 
