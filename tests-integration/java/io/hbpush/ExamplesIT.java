@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,6 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ExamplesIT {
 
   private static final Path UNREACHABLE = Path.of("examples", "unreachable.yaml");
+  private static final String PAGE = "https://www.example.com";
+  private static final String STRANGER = "https://stranger.example";
 
   private final HttpClient client = HttpClient.newHttpClient();
   private int channels; // made so far: each pair of locations has its own
@@ -89,6 +92,38 @@ final class ExamplesIT {
       }
     }
     assertThat(pairs).isGreaterThanOrEqualTo(file.equals(UNREACHABLE) ? 0 : 1);
+  }
+
+  @Test
+  void thePageOfAnotherOriginReadsAndPublishesAndOthersDoNot() throws Exception {
+    try (SystemTime time = new SystemTime();
+        Server server =
+            Server.start(read(Path.of("examples", "other-origin.yaml")), time, new Stores(time))) {
+      URI root = URI.create("http://127.0.0.1:" + server.addresses().get(0).getPort());
+
+      HttpResponse<String> talked = asPage(root, "/talk/news", PAGE, "POST");
+      assertThat(talked.statusCode()).isEqualTo(202);
+      assertThat(talked.headers().firstValue("Access-Control-Allow-Origin")).contains(PAGE);
+      assertThat(talked.headers().firstValue("Access-Control-Allow-Credentials")).contains("true");
+      HttpResponse<String> read = asPage(root, "/read/news", PAGE, "GET");
+      assertThat(read.statusCode()).isEqualTo(200);
+      assertThat(read.headers().firstValue("Access-Control-Allow-Origin")).contains(PAGE);
+      HttpResponse<String> open = asPage(root, "/public/news", STRANGER, "GET");
+      assertThat(open.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+      assertThat(asPage(root, "/talk/news", STRANGER, "POST").statusCode()).isEqualTo(403);
+      assertThat(asPage(root, "/read/news", STRANGER, "GET").statusCode()).isEqualTo(403);
+    }
+  }
+
+  /** What a browser would let a page do. */
+  private HttpResponse<String> asPage(URI root, String path, String origin, String method)
+      throws Exception {
+    return send(
+        HttpRequest.newBuilder(root.resolve(path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Origin", origin)
+            .method(method, BodyPublishers.noBody())
+            .build());
   }
 
   private void relays(URI root, LocationSettings publisher, LocationSettings subscriber)

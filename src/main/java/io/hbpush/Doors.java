@@ -3,6 +3,7 @@ package io.hbpush;
 import io.hbpush.channel.Channels;
 import io.hbpush.config.LocationSettings;
 import io.hbpush.location.ChannelPath;
+import io.hbpush.location.CrossOriginGate;
 import io.hbpush.location.Location;
 import io.hbpush.location.health.HealthLocation;
 import io.hbpush.location.publisher.PublisherLocation;
@@ -29,20 +30,29 @@ final class Doors implements LocationSettings.Kinds<Location> {
 
   @Override
   public Location publisher(LocationSettings.Publisher settings) {
-    return new PublisherLocation(path(settings), publishing(settings, settings.publishing()));
+    return new CrossOriginGate(
+        settings.crossOrigin(),
+        Publishing.PAGE_HEADERS,
+        new PublisherLocation(path(settings), publishing(settings, settings.publishing())));
   }
 
   @Override
   public Location subscriber(LocationSettings.Subscriber settings) {
-    return new SubscriberLocation(path(settings), subscribing(settings, settings.subscribing()));
+    return new CrossOriginGate(
+        settings.crossOrigin(),
+        Subscribing.pageHeaders(settings.subscribing()),
+        new SubscriberLocation(path(settings), subscribing(settings, settings.subscribing())));
   }
 
   @Override
   public Location pubsub(LocationSettings.PubSub settings) {
-    return new PubSubLocation(
-        path(settings),
-        publishing(settings, settings.publishing()),
-        subscribing(settings, settings.subscribing()));
+    return new CrossOriginGate(
+        settings.crossOrigin(),
+        Subscribing.pageHeaders(settings.subscribing()).and(Publishing.PAGE_HEADERS),
+        new PubSubLocation(
+            path(settings),
+            publishing(settings, settings.publishing()),
+            subscribing(settings, settings.subscribing())));
   }
 
   @Override

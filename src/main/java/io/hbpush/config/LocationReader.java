@@ -1,6 +1,7 @@
 package io.hbpush.config;
 
 import io.hbpush.channel.Retention;
+import io.hbpush.config.LocationSettings.CrossOrigin;
 import io.hbpush.config.LocationSettings.OnChannel;
 import io.hbpush.config.LocationSettings.Polling;
 import io.hbpush.config.LocationSettings.Publishing;
@@ -102,6 +103,7 @@ final class LocationReader {
               + ")");
       store = new StoreReader.Read(Optional.empty(), ChannelDefaults.DEFAULT, true);
     }
+    CrossOrigin crossOrigin = crossOrigin(fields);
     if (section.is(Schema.SUBSCRIBER)) {
       ChannelDefaults channels = store.channels();
       return Optional.of(
@@ -109,6 +111,7 @@ final class LocationReader {
               pattern,
               name,
               channels.maxChannelIdLength(),
+              crossOrigin,
               subscribing(fields, channels.retention())));
     }
     ChannelDefaults channels =
@@ -117,10 +120,26 @@ final class LocationReader {
     Publishing publishing = publishing(fields, channels);
     OnChannel settings =
         section.is(Schema.PUBLISHER)
-            ? new LocationSettings.Publisher(pattern, name, longest, publishing)
+            ? new LocationSettings.Publisher(pattern, name, longest, crossOrigin, publishing)
             : new LocationSettings.PubSub(
-                pattern, name, longest, publishing, subscribing(fields, channels.retention()));
+                pattern,
+                name,
+                longest,
+                crossOrigin,
+                publishing,
+                subscribing(fields, channels.retention()));
     return Optional.of(settings);
+  }
+
+  private static CrossOrigin crossOrigin(Fields fields) {
+    AllowedOrigins origins = fields.get(Schema.ALLOW_ORIGIN);
+    boolean credentials = fields.get(Schema.CREDENTIALS);
+    if (credentials && origins.kind() != AllowedOrigins.Kind.LISTED) {
+      fields.refuse(
+          Schema.CREDENTIALS,
+          "needs a list of origins in allow_origin: else every site could act for its visitors");
+    }
+    return new CrossOrigin(origins, credentials);
   }
 
   private static Publishing publishing(Fields fields, ChannelDefaults channels) {

@@ -37,10 +37,18 @@ public sealed interface LocationSettings {
 
     /** Longest channel id in bytes, after decoding. */
     int maxChannelIdLength();
+
+    /** Pages of which other origins may use it. */
+    CrossOrigin crossOrigin();
   }
 
   /** {@code type: publisher}. */
-  record Publisher(PathPattern pattern, String store, int maxChannelIdLength, Publishing publishing)
+  record Publisher(
+      PathPattern pattern,
+      String store,
+      int maxChannelIdLength,
+      CrossOrigin crossOrigin,
+      Publishing publishing)
       implements OnChannel {
     @Override
     public <R> R as(Kinds<R> kinds) {
@@ -50,7 +58,11 @@ public sealed interface LocationSettings {
 
   /** {@code type: subscriber}. */
   record Subscriber(
-      PathPattern pattern, String store, int maxChannelIdLength, Subscribing subscribing)
+      PathPattern pattern,
+      String store,
+      int maxChannelIdLength,
+      CrossOrigin crossOrigin,
+      Subscribing subscribing)
       implements OnChannel {
     @Override
     public <R> R as(Kinds<R> kinds) {
@@ -63,6 +75,7 @@ public sealed interface LocationSettings {
       PathPattern pattern,
       String store,
       int maxChannelIdLength,
+      CrossOrigin crossOrigin,
       Publishing publishing,
       Subscribing subscribing)
       implements OnChannel {
@@ -78,6 +91,17 @@ public sealed interface LocationSettings {
     public <R> R as(Kinds<R> kinds) {
       return kinds.health(this);
     }
+  }
+
+  /**
+   * Which pages of other origins may use a location (push-relay section 16.1).
+   *
+   * @param credentials whether browsers may send cookies along; only with listed origins
+   */
+  record CrossOrigin(AllowedOrigins origins, boolean credentials) {
+
+    /** What holds when nothing is said. */
+    public static final CrossOrigin DEFAULT = new CrossOrigin(AllowedOrigins.ANY, false);
   }
 
   /**

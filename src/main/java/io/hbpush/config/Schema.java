@@ -312,13 +312,31 @@ final class Schema {
 
   static final Key<String> LOCATION_STORE =
       Key.of("store", Texts.nonEmpty(), "default", "Name of the store of its channels.");
+  static final Key<AllowedOrigins> ALLOW_ORIGIN =
+      Key.of(
+          "allow_origin",
+          new OriginsType(),
+          AllowedOrigins.ANY,
+          "Pages of which origins may use it in a browser (CORS): ``any``, ``'*'`` (the same, said"
+              + " with a star), or a list like ``[https://example.com]``. A request with another"
+              + " ``Origin`` is answered 403; list also the origin that the location itself is"
+              + " reached by, as pages send theirs with each POST.");
+  static final Key<Boolean> CREDENTIALS =
+      Key.of(
+          "credentials",
+          Choice.trueOrFalse(),
+          false,
+          "Whether such pages may send cookies and passwords along, for what stands in front of"
+              + " hbpushd. Only with a list in ``allow_origin``.");
 
   static final Section ON_CHANNEL =
       Section.of(
           "Locations with channels",
           "a location",
-          "``publisher``, ``subscriber`` and ``pubsub`` locations have this.",
-          LOCATION_STORE);
+          "``publisher``, ``subscriber`` and ``pubsub`` locations have these.",
+          LOCATION_STORE,
+          ALLOW_ORIGIN,
+          CREDENTIALS);
 
   static final Key<Boolean> CREATE_ON_POST =
       Key.of(

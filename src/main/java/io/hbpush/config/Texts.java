@@ -21,6 +21,9 @@ final class Texts {
   /** Headers that mean something else in an answer. */
   private static final Set<String> TAKEN_HEADERS =
       Set.of(
+          "access-control-allow-credentials",
+          "access-control-allow-origin",
+          "access-control-expose-headers",
           "cache-control",
           "connection",
           "content-encoding",

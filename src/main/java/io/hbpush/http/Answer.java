@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A whole response: status, headers, body. Immutable, so that one object may answer many requests.
@@ -48,6 +49,19 @@ public final class Answer {
     return new Answer(status, List.copyOf(more), body);
   }
 
+  /** The same answer, which depends on one more request header (RFC 9110 §12.5.5). */
+  public Answer varyingBy(String name) {
+    List<Field> changed = new ArrayList<>(fields);
+    changed.replaceAll(
+        field ->
+            field.name().equals(Headers.VARY)
+                ? new Field(Headers.VARY, field.value() + ", " + name)
+                : field);
+    return header(Headers.VARY).isPresent()
+        ? new Answer(status, List.copyOf(changed), body)
+        : with(Headers.VARY, name);
+  }
+
   /** The same answer with a plain text as its body. */
   public Answer withText(String text) {
     return withBody("text/plain", ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
@@ -66,6 +80,16 @@ public final class Answer {
   /** From 200 to 599. */
   public int status() {
     return status;
+  }
+
+  /** The value of a header of it. */
+  public Optional<String> header(HttpString name) {
+    for (Field field : fields) {
+      if (field.name().equals(name)) {
+        return Optional.of(field.value());
+      }
+    }
+    return Optional.empty();
   }
 
   List<Field> fields() {

@@ -39,6 +39,7 @@ public final class Request {
   private final IoLoop loop;
   private final Limits limits;
   private Body body; // null until it is asked for
+  private Addition addition; // null if answers are sent as they are given
   private boolean answered;
 
   Request(HttpServerExchange exchange, IoLoop loop, Limits limits) {
@@ -109,14 +110,26 @@ public final class Request {
     new BodyReader(this, limit, then).start();
   }
 
+  /** Lets all that it is answered from now on have this. */
+  public void add(Addition addition) {
+    this.addition = addition;
+  }
+
+  private Answer complete(Answer answer) {
+    return addition == null ? answer : addition.to(answer);
+  }
+
   /**
    * Answers. What the client still sends of a body is read and thrown away, within limits; beyond
    * them the connection is closed after the answer. Never twice.
    */
   public void answer(Answer answer) {
-    if (!begin(answer)) {
-      return;
+    if (begin(answer)) {
+      write(complete(answer));
     }
+  }
+
+  private void write(Answer answer) {
     if (!exchange.isRequestComplete() && !BodyDrain.isWorthwhile(exchange)) {
       exchange.setPersistent(false);
     }
@@ -126,12 +139,13 @@ public final class Request {
 
   /** Answers with bytes that others get, too. Never twice. */
   public void answer(WireAnswer answer) {
-    if (exchange.isRequestComplete() && connection() == Http1.Connection.STAYS) {
-      if (begin(answer.answer())) {
-        new AnswerWriter(this, answer.bytes().duplicate()).start();
-      }
-    } else {
+    Optional<WireAnswer> shared = addition == null ? Optional.of(answer) : answer.with(addition);
+    if (shared.isEmpty()
+        || !exchange.isRequestComplete()
+        || connection() != Http1.Connection.STAYS) {
       answer(answer.answer());
+    } else if (begin(answer.answer())) {
+      new AnswerWriter(this, shared.get().bytes()).start();
     }
   }
 
@@ -177,7 +191,7 @@ public final class Request {
    */
   public Streamed stream(Answer head, Streamed.Source source) {
     begin(head);
-    return new Streamed(this, head, source);
+    return new Streamed(this, complete(head), source);
   }
 
   /** Closes the connection without an answer. */

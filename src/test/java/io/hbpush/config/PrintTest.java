@@ -64,6 +64,8 @@ final class PrintTest {
               - type: subscriber
                 prefix: /subscriber/
                 store: default
+                allow_origin: any
+                credentials: false
                 polling: long
                 transports:
                   - eventsource

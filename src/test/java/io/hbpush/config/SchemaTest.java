@@ -51,6 +51,8 @@ final class SchemaTest {
       All locations: prefix =
       All locations: url =
       Locations with channels: store = default
+      Locations with channels: allow_origin = any
+      Locations with channels: credentials = false
       Publishing: create_on_post = true
       Publishing: put = create
       Publishing: content_encoding = refuse
@@ -109,7 +111,13 @@ final class SchemaTest {
             .print();
 
     for (Section section :
-        List.of(Schema.TOP, Schema.CHANNEL, Schema.PUBLISHING, Schema.SUBSCRIBING, Schema.SERVER)) {
+        List.of(
+            Schema.TOP,
+            Schema.CHANNEL,
+            Schema.ON_CHANNEL,
+            Schema.PUBLISHING,
+            Schema.SUBSCRIBING,
+            Schema.SERVER)) {
       for (Key<?> key : section.ownKeys()) {
         if (key.fallback().isPresent() && !key.fallbackWords().equals("''")) {
           assertThat(printed.replace("'", "")).contains(key.name() + ": " + key.fallbackWords());

@@ -3,6 +3,7 @@ package io.hbpush.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hbpush.channel.Retention;
+import io.hbpush.config.LocationSettings.CrossOrigin;
 import io.hbpush.config.LocationSettings.FirstMessage;
 import io.hbpush.config.LocationSettings.MissingChannel;
 import io.hbpush.config.LocationSettings.PubSub;
@@ -183,6 +184,8 @@ final class ValuesTest {
                     locations:
                       - type: pubsub
                         prefix: /x/
+                        allow_origin: [https://example.com]
+                        credentials: true
                         polling: interval
                         transports: [raw, interval]
                         transport_argument: false
@@ -216,6 +219,8 @@ final class ValuesTest {
 
     Retention retention = new Retention(120, -1, 0, 0, 7, 1);
     assertThat(location.maxChannelIdLength()).isEqualTo(99);
+    assertThat(location.crossOrigin())
+        .isEqualTo(new CrossOrigin(AllowedOrigins.of(Set.of("https://example.com")), true));
     assertThat(location.publishing())
         .isEqualTo(
             new LocationSettings.Publishing(retention, false, 2 << 20, PutMeaning.PUBLISH, true));
@@ -285,6 +290,71 @@ final class ValuesTest {
         .singleElement()
         .asString()
         .contains("first_message: needs oldest, newest, or a whole number other than 0, is ");
+  }
+
+  @Test
+  void originsAreWrittenAsBrowsersSendThem() throws Exception {
+    String listed = "[HTTPS://Example.COM, 'http://localhost:80', 'http://[::1]:8080']";
+
+    Configuration configuration =
+        Reading.yaml("locations: [{type: subscriber, prefix: /, allow_origin: " + listed + "}]");
+
+    assertThat(((Subscriber) configuration.site().locations().get(0)).crossOrigin().origins())
+        .isEqualTo(
+            AllowedOrigins.of(
+                Set.of("https://example.com", "http://localhost", "http://[::1]:8080")));
+    assertThat(Reading.yaml(configuration.print()).site()).isEqualTo(configuration.site());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://example.com/",
+        "example.com",
+        "'null'",
+        "https://*.example.com",
+        "https://ü.de",
+        "''"
+      })
+  void anOriginIsASchemeAndAHost(String origin) {
+    assertThat(
+            Reading.problems(
+                "locations: [{type: subscriber, prefix: /, allow_origin: [" + origin + "]}]"))
+        .singleElement()
+        .asString()
+        .startsWith("site.yaml:1:")
+        .contains(": locations[0].allow_origin[0]: needs an origin, like https://example.com, is ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://example.com", "all", "[]", "{}", "true"})
+  void originsAreAnyOrAList(String origins) {
+    assertThat(
+            Reading.problems(
+                "locations: [{type: subscriber, prefix: /, allow_origin: " + origins + "}]"))
+        .singleElement()
+        .asString()
+        .contains("allow_origin: needs any, '*', or a list of origins, like ");
+  }
+
+  @Test
+  void aStarStandsAlone() {
+    assertThat(Reading.problems("locations: [{type: subscriber, prefix: /, allow_origin: ['*']}]"))
+        .singleElement()
+        .asString()
+        .endsWith("allow_origin[0]: stands alone, not in a list: allow_origin: '*'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ", allow_origin: any", ", allow_origin: '*'"})
+  void credentialsNeedAList(String origins) {
+    assertThat(
+            Reading.problems(
+                "locations: [{type: pubsub, prefix: /, credentials: true" + origins + "}]"))
+        .singleElement()
+        .asString()
+        .contains(
+            "credentials: needs a list of origins in allow_origin: else every site could act");
   }
 
   @ParameterizedTest

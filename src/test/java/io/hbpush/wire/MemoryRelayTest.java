@@ -31,5 +31,8 @@ final class MemoryRelayTest {
   final class Streams extends StreamRules implements InMemory {}
 
   @Nested
+  final class CrossOrigins extends CrossOriginRules implements InMemory {}
+
+  @Nested
   final class Leaving extends DepartureRules implements InMemory {}
 }

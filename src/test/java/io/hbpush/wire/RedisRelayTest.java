@@ -31,5 +31,8 @@ final class RedisRelayTest {
   final class Keeping extends RetentionRules implements InRedis {}
 
   @Nested
+  final class CrossOrigins extends CrossOriginRules implements InRedis {}
+
+  @Nested
   final class Leaving extends DepartureRules implements InRedis {}
 }

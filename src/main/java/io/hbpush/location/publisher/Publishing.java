@@ -13,7 +13,9 @@ import io.hbpush.http.Answer;
 import io.hbpush.http.Names;
 import io.hbpush.http.Request;
 import io.hbpush.location.Failures;
+import io.hbpush.location.PageHeaders;
 import io.undertow.util.Headers;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -25,6 +27,14 @@ import java.util.function.Function;
  * <p>Immutable; called on the request's loop.
  */
 public final class Publishing {
+
+  /** What pages of other origins may say and see here. */
+  public static final PageHeaders PAGE_HEADERS =
+      new PageHeaders(
+          "Content-Type, X-EventSource-Event, Authorization",
+          List.of("Message-TTL", "Idempotency-Key", "If-Match", "If-None-Match"),
+          List.of(),
+          Answer.refusal(403));
 
   private static final Answer OK = Answer.refusal(200);
   private static final Answer CREATED = Answer.refusal(201);

@@ -13,7 +13,9 @@ import io.hbpush.config.LocationSettings.Transport;
 import io.hbpush.http.Answer;
 import io.hbpush.http.Request;
 import io.hbpush.location.Failures;
+import io.hbpush.location.PageHeaders;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -50,6 +52,16 @@ public final class Subscribing {
     this.negotiation = new Negotiation(settings.transports(), settings.byArgument());
     this.form = new PollForm(settings);
     this.streamForms = new StreamForms(settings.separator());
+  }
+
+  /** What pages of other origins may say and see here. */
+  public static PageHeaders pageHeaders(LocationSettings.Subscribing settings) {
+    return new PageHeaders(
+        "If-None-Match, If-Modified-Since, Content-Type, Cache-Control, X-EventSource-Event,"
+            + " Last-Event-ID, Authorization",
+        List.of(),
+        List.of("Last-Modified", settings.etagHeader(), "Content-Type"),
+        FORBIDDEN);
   }
 
   /** {@code GET}: the next message after the request's position, now or later. */
