@@ -1,10 +1,13 @@
 package io.hbpush.channel;
 
+import java.util.Optional;
+
 /**
  * What came of an append or of the making of a channel. Immutable.
  *
  * @param channel after an append: messages and last id with the new message, subscribers as they
- *     were just before it was handed to them (R-23); meaningless unless {@link Outcome#DONE}
+ *     were just before it was handed to them (R-23); as it is with {@link
+ *     Outcome#PRECONDITION_FAILED}; meaningless with all others but {@link Outcome#DONE}
  */
 public record Change(Outcome outcome, ChannelInfo channel) {
 
@@ -13,6 +16,15 @@ public record Change(Outcome outcome, ChannelInfo channel) {
   /** A change that was made. */
   public static Change done(ChannelInfo channel) {
     return new Change(Outcome.DONE, channel);
+  }
+
+  /**
+   * A message that was not appended as the channel is not as its publisher thought.
+   *
+   * @param channel as it is; empty if there is none
+   */
+  public static Change preconditionFailed(Optional<ChannelInfo> channel) {
+    return new Change(Outcome.PRECONDITION_FAILED, channel.orElse(NOTHING));
   }
 
   /**
@@ -34,6 +46,10 @@ public record Change(Outcome outcome, ChannelInfo channel) {
     NO_SUCH_CHANNEL,
     /** The store has as many channels as it may ({@link Retention#maxChannels()}). */
     TOO_MANY_CHANNELS,
+    /** The draft's {@link Precondition} does not hold. */
+    PRECONDITION_FAILED,
+    /** Something else was published under the draft's {@link IdempotencyKey}. */
+    KEY_REUSED,
     /** The store has no room for the message, and could not make any. */
     NO_ROOM
   }

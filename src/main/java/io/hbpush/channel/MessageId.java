@@ -1,5 +1,9 @@
 package io.hbpush.channel;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A message's place in its channel: the second it was published (UTC), then a counter within that
  * second. Immutable.
@@ -19,6 +23,9 @@ public record MessageId(long time, long tag) implements Comparable<MessageId> {
   /** What channel information shows when nothing was ever published. */
   public static final MessageId NONE = new MessageId(0, 0);
 
+  private static final Pattern TEXT =
+      Pattern.compile("([0-9]{1,15}):(?=[0-9]|\\[[0-9]+\\])\\[?([0-9]{1,15})\\]?");
+
   /**
    * @throws IllegalArgumentException if the time is negative or the tag is below -1
    */
@@ -26,6 +33,14 @@ public record MessageId(long time, long tag) implements Comparable<MessageId> {
     if (time < 0 || tag < -1) {
       throw new IllegalArgumentException("not a message id: " + time + ":" + tag);
     }
+  }
+
+  /** Reads what {@link #toString} writes, also with brackets around the tag; empty if it is not. */
+  public static Optional<MessageId> parse(String text) {
+    Matcher id = TEXT.matcher(text);
+    return id.matches()
+        ? Optional.of(new MessageId(Long.parseLong(id.group(1)), Long.parseLong(id.group(2))))
+        : Optional.empty();
   }
 
   /** Whether this is later in the channel than {@code other}. */

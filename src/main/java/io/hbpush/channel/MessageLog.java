@@ -26,14 +26,22 @@ import java.util.concurrent.CompletionStage;
  * messages, no held subscribers and no append or create for {@link Retention#channelSeconds()},
  * unless it is permanent.
  *
- * <p><em>Not</em> promised: that a publication is stored exactly once when an append completes
- * exceptionally; it may or may not be there.
+ * <p>A draft with an {@link IdempotencyKey} is appended once: as long as the key is known, and
+ * whether or not the message and the channel are still there, a second append with it changes
+ * nothing and is answered as the first was; {@link Change.Outcome#KEY_REUSED} if its fingerprint is
+ * another. That comes before all that is said of the channel, its {@link Precondition} too. A key
+ * of an append that was refused is not known. A store that is short of room may forget keys.
+ *
+ * <p><em>Not</em> promised: that a publication without a key is stored exactly once when an append
+ * completes exceptionally; it may or may not be there.
  */
 public interface MessageLog {
 
   /**
    * Appends a message and announces it to the watchers on all nodes. A message that is not to be
-   * buffered ({@code bufferLength} 0) is announced all the same.
+   * buffered ({@code bufferLength} 0) is announced all the same. What the draft demands of the
+   * channel is checked in the same step, over all nodes; a channel that may not be made ({@link
+   * Change.Outcome#NO_SUCH_CHANNEL}) comes first.
    *
    * @param create whether a missing channel is made; if not, it is {@link
    *     Change.Outcome#NO_SUCH_CHANNEL}

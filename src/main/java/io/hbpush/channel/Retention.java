@@ -24,6 +24,21 @@ public record Retention(
     long maxChannels,
     int minMessagesKept) {
 
+  /**
+   * The same, but a message is kept for so long at most.
+   *
+   * @param seconds from 1
+   */
+  public Retention livingAtMost(long seconds) {
+    return new Retention(
+        messageSeconds == 0 ? seconds : Math.min(messageSeconds, seconds),
+        bufferLength,
+        channelSeconds,
+        Math.min(lingerSeconds, seconds),
+        maxChannels,
+        minMessagesKept);
+  }
+
   /** What the configuration says when it says nothing. */
   public static final Retention DEFAULT = new Retention(3600, 1000, 3600, 10, 0, 0);
 

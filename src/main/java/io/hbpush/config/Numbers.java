@@ -22,7 +22,7 @@ final class Numbers {
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,18})([kmg]?)");
 
   /** So that a time plus a duration never overflows, whatever counts them. */
-  private static final Duration LONGEST = Duration.ofDays(36_500);
+  static final Duration LONGEST = Duration.ofDays(36_500);
 
   private static final Map<String, Long> MILLIS = millis();
   private static final Map<String, Long> BYTES =
@@ -56,6 +56,16 @@ final class Numbers {
         n -> n);
   }
 
+  /** The milliseconds of a duration, maybe with a fraction; empty if it is not one. */
+  static Optional<BigDecimal> millis(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    return matcher.matches()
+        ? Optional.of(
+            new BigDecimal(matcher.group(1))
+                .multiply(BigDecimal.valueOf(MILLIS.get(matcher.group(2)))))
+        : Optional.empty();
+  }
+
   /** Down to a millisecond. */
   static Type<Duration> duration(Duration least) {
     return durationOf(
@@ -82,13 +92,11 @@ final class Numbers {
         words + (least.isZero() ? "" : ", at least " + print(least)),
         Set.of(Kind.NUMBER, Kind.TEXT),
         scalar -> {
-          Matcher matcher = DURATION.matcher(scalar.text());
-          if (!matcher.matches()) {
+          Optional<BigDecimal> written = millis(scalar.text());
+          if (written.isEmpty()) {
             return Optional.empty();
           }
-          BigDecimal millis =
-              new BigDecimal(matcher.group(1))
-                  .multiply(BigDecimal.valueOf(MILLIS.get(matcher.group(2))));
+          BigDecimal millis = written.get();
           if (millis.compareTo(BigDecimal.valueOf(LONGEST.toMillis())) > 0) {
             throw new Refusal("is longer than 100 years; for no limit see this key's description");
           }

@@ -107,7 +107,8 @@ final class Schema {
           "message_timeout",
           Numbers.seconds(),
           3600L,
-          "How long a message is kept; ``0`` is no limit. Counted in whole seconds.");
+          "How long a message is kept; ``0`` is no limit. Counted in whole seconds. A publisher's"
+              + " ``Message-TTL`` can only make it shorter.");
   static final Key<Long> MESSAGE_BUFFER_LENGTH =
       Key.of(
           "message_buffer_length",

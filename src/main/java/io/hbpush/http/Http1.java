@@ -80,11 +80,12 @@ final class Http1 {
     return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** As RFC 9110 §15 calls them; Undertow has the names of RFC 2616 for two. */
+  /** As RFC 9110 §15 calls them; Undertow has other names for some. */
   private static String reason(int status) {
     return switch (status) {
       case 408 -> "Request Timeout";
       case 413 -> "Content Too Large";
+      case 422 -> "Unprocessable Content";
       default -> StatusCodes.getReason(status);
     };
   }

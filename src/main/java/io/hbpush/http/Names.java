@@ -17,6 +17,9 @@ public final class Names {
   public static final HttpString MAX_AGE = new HttpString("Access-Control-Max-Age");
   public static final HttpString REQUEST_HEADERS = new HttpString("Access-Control-Request-Headers");
 
+  public static final HttpString IDEMPOTENCY_KEY = new HttpString("Idempotency-Key");
+  public static final HttpString MESSAGE_TTL = new HttpString("Message-TTL");
+
   public static final HttpString HBPUSH_GAP = new HttpString("Hbpush-Gap");
   public static final HttpString LAST_EVENT_ID = new HttpString("Last-Event-ID");
   public static final HttpString X_EVENTSOURCE_EVENT = new HttpString("X-EventSource-Event");

@@ -67,6 +67,22 @@ public abstract class MessageLogContract {
   }
 
   @Nested
+  class Conditions extends PreconditionRules {
+    @Override
+    MessageLogContract contract() {
+      return MessageLogContract.this;
+    }
+  }
+
+  @Nested
+  class Once extends IdempotencyRules {
+    @Override
+    MessageLogContract contract() {
+      return MessageLogContract.this;
+    }
+  }
+
+  @Nested
   class ChannelLife extends ChannelLifeRules {
     @Override
     MessageLogContract contract() {

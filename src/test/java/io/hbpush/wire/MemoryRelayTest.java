@@ -31,6 +31,9 @@ final class MemoryRelayTest {
   final class Streams extends StreamRules implements InMemory {}
 
   @Nested
+  final class Terms extends TermsRules implements InMemory {}
+
+  @Nested
   final class CrossOrigins extends CrossOriginRules implements InMemory {}
 
   @Nested

@@ -31,6 +31,9 @@ final class RedisRelayTest {
   final class Keeping extends RetentionRules implements InRedis {}
 
   @Nested
+  final class Terms extends TermsRules implements InRedis {}
+
+  @Nested
   final class CrossOrigins extends CrossOriginRules implements InRedis {}
 
   @Nested

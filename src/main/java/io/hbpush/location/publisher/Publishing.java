@@ -4,8 +4,10 @@ import io.hbpush.channel.Change;
 import io.hbpush.channel.ChannelId;
 import io.hbpush.channel.ChannelInfo;
 import io.hbpush.channel.Draft;
+import io.hbpush.channel.IdempotencyKey;
 import io.hbpush.channel.MessageHeaders;
 import io.hbpush.channel.MessageLog;
+import io.hbpush.channel.Retention;
 import io.hbpush.channel.Stages;
 import io.hbpush.config.LocationSettings;
 import io.hbpush.config.LocationSettings.PutMeaning;
@@ -44,6 +46,12 @@ public final class Publishing {
   private static final Answer TOO_MANY_CHANNELS =
       Answer.refusal(403, "Group limit reached for number of channels.");
   private static final Answer NO_ROOM = Answer.refusal(507);
+  private static final Answer PRECONDITION_FAILED = Answer.refusal(412);
+  private static final Answer KEY_REUSED =
+      Answer.refusal(422, "Something else was published with this Idempotency-Key.");
+
+  /** For so long an idempotency key is known where messages have no end. */
+  private static final long LONGEST_KNOWN_SECONDS = 24 * 60 * 60;
 
   private final LocationSettings.Publishing settings;
   private final MessageLog log;
@@ -60,8 +68,11 @@ public final class Publishing {
       request.answer(CODED);
       return;
     }
-    if (settings.createOnPost()) {
-      readAndAppend(request, channel);
+    Terms terms = Terms.of(request);
+    if (terms.problem().isPresent()) {
+      request.answer(Answer.refusal(400, terms.problem().get()));
+    } else if (settings.createOnPost()) {
+      readAndAppend(request, channel, terms);
     } else { // a client that waits to be let on is not, if there is no such channel
       answer(
           request,
@@ -70,26 +81,37 @@ public final class Publishing {
             if (known.isEmpty()) {
               request.answer(NOT_FOUND);
             } else {
-              readAndAppend(request, channel);
+              readAndAppend(request, channel, terms);
             }
           });
     }
   }
 
-  private void readAndAppend(Request request, ChannelId channel) {
-    request.readBody(settings.maxMessageSize(), body -> append(request, channel, body));
+  private void readAndAppend(Request request, ChannelId channel, Terms terms) {
+    request.readBody(settings.maxMessageSize(), body -> append(request, channel, terms, body));
   }
 
-  private void append(Request request, ChannelId channel, byte[] body) {
+  private void append(Request request, ChannelId channel, Terms terms, byte[] body) {
     MessageHeaders headers =
         new MessageHeaders(
             request.header(Headers.CONTENT_TYPE),
             contentEncoding(request),
             request.header(Names.X_EVENTSOURCE_EVENT));
+    Retention retention = settings.retention();
+    long known =
+        retention.messageSeconds() == 0 ? LONGEST_KNOWN_SECONDS : retention.messageSeconds();
+    Draft draft =
+        new Draft(
+            body,
+            headers,
+            terms.precondition(),
+            terms.idempotencyKey().map(key -> IdempotencyKey.of(key, body, headers, known)));
+    if (terms.seconds().isPresent()) {
+      retention = retention.livingAtMost(terms.seconds().getAsLong());
+    }
     answer(
         request,
-        log.append(
-            channel, new Draft(body, headers), settings.retention(), settings.createOnPost()),
+        log.append(channel, draft, retention, settings.createOnPost()),
         change -> change(request, change, info -> info.subscribers() > 0 ? CREATED : ACCEPTED));
   }
 
@@ -117,6 +139,8 @@ public final class Publishing {
         switch (change.outcome()) {
           case DONE -> report(request, statusOf.apply(change.channel()), change.channel());
           case NO_SUCH_CHANNEL -> NOT_FOUND;
+          case PRECONDITION_FAILED -> report(request, PRECONDITION_FAILED, change.channel());
+          case KEY_REUSED -> KEY_REUSED;
           case TOO_MANY_CHANNELS -> TOO_MANY_CHANNELS;
           case NO_ROOM -> NO_ROOM;
         });

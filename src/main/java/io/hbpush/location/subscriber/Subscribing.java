@@ -132,7 +132,8 @@ public final class Subscribing {
         change -> {
           switch (change.outcome()) {
             case DONE -> read(asked, page -> answer(asked, page));
-            case TOO_MANY_CHANNELS, NO_ROOM, NO_SUCH_CHANNEL -> asked.request().answer(FORBIDDEN);
+            case TOO_MANY_CHANNELS, NO_ROOM, NO_SUCH_CHANNEL, PRECONDITION_FAILED, KEY_REUSED ->
+                asked.request().answer(FORBIDDEN);
           }
         });
   }

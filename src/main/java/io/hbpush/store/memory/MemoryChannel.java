@@ -1,8 +1,10 @@
 package io.hbpush.store.memory;
 
+import io.hbpush.channel.Change;
 import io.hbpush.channel.ChannelId;
 import io.hbpush.channel.ChannelInfo;
 import io.hbpush.channel.Draft;
+import io.hbpush.channel.IdempotencyKey;
 import io.hbpush.channel.Message;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.Page;
@@ -11,13 +13,14 @@ import io.hbpush.channel.Start;
 import io.hbpush.channel.Watcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
  * One channel in memory: its messages, its watchers, and what is known of it.
  *
- * <p>It may be there without existing for users: because it is watched, or because the last id of a
- * deleted channel must be remembered for a second.
+ * <p>It may be there without existing for users: because it is watched, because the last id of a
+ * deleted channel must be remembered for a second, or because idempotency keys of it are known.
  *
  * <pre>
  *   (new) ──► absent ◄──► existing
@@ -37,6 +40,7 @@ final class MemoryChannel {
   private final Room room;
   private final MessageRing messages = new MessageRing();
   private final List<MemoryWatch> watches = new ArrayList<>(1);
+  private KnownKeys keys; // null as long as none is known
 
   private boolean existing;
   private boolean discarded;
@@ -47,7 +51,7 @@ final class MemoryChannel {
   private MessageId floor = MessageId.BEFORE_ALL;
   private long requestedAt = -1; // -1 = never
   private long activeAt;
-  private long size; // in bytes, of the messages
+  private long size; // in bytes, of the messages and the keys
   private int buffered; // how many of the messages count
   private boolean sortedByExpiry = true;
   private long nextExpiry = Long.MAX_VALUE; // no message is gone before
@@ -100,12 +104,20 @@ final class MemoryChannel {
    * @param time the second that the next message of the store would get at least
    */
   synchronized boolean discardIfUseless(long time) {
-    discarded |= !existing && watches.isEmpty() && last.time() < time;
+    discarded |= !existing && watches.isEmpty() && keys == null && last.time() < time;
     return discarded;
   }
 
   /** When it should be looked at next because something ends by itself. */
   synchronized long nextUpkeep() {
+    if (keys == null) {
+      return nextUpkeepWithoutKeys();
+    }
+    long next = existing ? nextUpkeepWithoutKeys() : Long.MAX_VALUE;
+    return Math.min(next, keys.firstEnd() + 1);
+  }
+
+  private long nextUpkeepWithoutKeys() {
     if (!messages.isEmpty()) {
       return nextExpiry == Long.MAX_VALUE ? nextExpiry : nextExpiry + 1;
     }
@@ -145,6 +157,12 @@ final class MemoryChannel {
     activeAt = Math.max(activeAt, now);
   }
 
+  /** What came of an earlier publication with the draft's key, if it has one that is known. */
+  synchronized Optional<Change> madeBefore(Draft draft, long now) {
+    forgetKeys(now);
+    return draft.key().flatMap(key -> keys == null ? Optional.empty() : keys.madeBefore(key));
+  }
+
   /**
    * Adds a message, whose room has been taken already, and tells the watchers.
    *
@@ -165,7 +183,43 @@ final class MemoryChannel {
       watch.messageTaken();
       watch.watcher.appended(message);
     }
-    return info(now, subscribers);
+    ChannelInfo told = info(now, subscribers);
+    draft.key().ifPresent(key -> remember(key, told));
+    return told;
+  }
+
+  /** The room for it has been taken, as if it were the first. */
+  private void remember(IdempotencyKey key, ChannelInfo told) {
+    if (keys == null) {
+      keys = new KnownKeys();
+      resize(overhead(id));
+    } else {
+      room.give(overhead(id));
+    }
+    keys.add(key, told);
+    resize(KnownKeys.size(key));
+  }
+
+  /** What a key costs that is the first of its channel, which is then there for it alone. */
+  static long size(ChannelId id, IdempotencyKey key) {
+    return overhead(id) + KnownKeys.size(key);
+  }
+
+  private void forgetKeys(long now) {
+    if (keys != null) {
+      forgotten(keys.forgetBefore(now));
+    }
+  }
+
+  /** So many bytes of keys are free. */
+  private void forgotten(long bytes) {
+    long all = bytes;
+    if (keys.isEmpty()) {
+      keys = null;
+      all += overhead(id);
+    }
+    room.give(all);
+    resize(-all);
   }
 
   private void store(Message message) {
@@ -202,6 +256,7 @@ final class MemoryChannel {
   }
 
   private void expire(long now) {
+    forgetKeys(now);
     if (nextExpiry >= now) {
       return;
     }
@@ -260,17 +315,22 @@ final class MemoryChannel {
   }
 
   /**
-   * Makes room by the oldest message.
+   * Makes room by the oldest message, or by an idempotency key that is older.
    *
-   * @return false if there is none to be given away
+   * @return false if there is nothing to be given away
    */
   synchronized boolean dropOldest() {
-    if (messages.isEmpty()
-        || (messages.get(0).buffered() && buffered <= retention.minMessagesKept())) {
-      return false;
+    boolean kept =
+        messages.isEmpty()
+            || (messages.get(0).buffered() && buffered <= retention.minMessagesKept());
+    if (keys != null && (kept || !keys.first().isAfter(messages.get(0).id()))) {
+      forgotten(keys.forgetFirst());
+      return true;
     }
-    removed(messages.removeFirst());
-    return true;
+    if (!kept) {
+      removed(messages.removeFirst());
+    }
+    return !kept;
   }
 
   /** Reads on; counts as a request. The channel must exist. */
@@ -353,15 +413,16 @@ final class MemoryChannel {
     return held;
   }
 
-  /** Ceases to exist, with all its messages. Only the last id stays, and who watches. */
+  /** Ceases to exist, with all its messages. Only the last id stays, who watches, and keys. */
   synchronized void vanish() {
     existing = false;
     permanent = false;
     everPublished = false;
     floor = MessageId.BEFORE_ALL;
     requestedAt = -1;
-    room.give(size);
-    resize(-size);
+    long ofMessages = keys == null ? size : size - overhead(id) - keys.bytes();
+    room.give(ofMessages);
+    resize(-ofMessages);
     messages.clear();
     buffered = 0;
     nextExpiry = Long.MAX_VALUE;

@@ -7,6 +7,7 @@ import io.hbpush.channel.ChannelInfo;
 import io.hbpush.channel.Draft;
 import io.hbpush.channel.MessageLog;
 import io.hbpush.channel.Page;
+import io.hbpush.channel.Precondition;
 import io.hbpush.channel.Retention;
 import io.hbpush.channel.Start;
 import io.hbpush.channel.Watch;
@@ -56,7 +57,8 @@ final class MemoryMessageLog implements MessageLog, AutoCloseable {
   @Override
   public CompletionStage<Change> append(
       ChannelId id, Draft draft, Retention retention, boolean create) {
-    long bytes = StoredMessage.size(draft);
+    long bytes =
+        StoredMessage.size(draft) + draft.key().map(key -> MemoryChannel.size(id, key)).orElse(0L);
     long forChannel = MemoryChannel.overhead(id); // given back unless the channel is made
     if (!room.take(bytes + forChannel)) {
       return done(Change.refused(Outcome.NO_ROOM));
@@ -66,6 +68,11 @@ final class MemoryMessageLog implements MessageLog, AutoCloseable {
             id,
             channel -> {
               long now = now();
+              Optional<Change> answered = answeredWithout(channel, draft, now, create);
+              if (answered.isPresent()) {
+                room.give(bytes + forChannel);
+                return answered.get();
+              }
               Outcome admission = admit(channel, retention, now, create);
               if (admission != Outcome.DONE) {
                 room.give(bytes);
@@ -75,6 +82,21 @@ final class MemoryMessageLog implements MessageLog, AutoCloseable {
               return Change.done(channel.append(draft, retention, now, second));
             });
     return done(change);
+  }
+
+  /** What is answered if nothing is to be appended, by what the draft demands. */
+  private Optional<Change> answeredWithout(
+      MemoryChannel channel, Draft draft, long now, boolean create) {
+    Optional<Change> before = channel.madeBefore(draft, now);
+    if (before.isPresent() || draft.precondition().equals(Precondition.NONE)) {
+      return before;
+    }
+    boolean there = exists(channel, now);
+    if ((there || create) && !draft.precondition().holds(channel.last())) {
+      return Optional.of(
+          Change.preconditionFailed(there ? Optional.of(channel.info(now)) : Optional.empty()));
+    }
+    return Optional.empty();
   }
 
   /** The second that an id has at least. */

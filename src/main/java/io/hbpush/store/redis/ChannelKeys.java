@@ -17,6 +17,9 @@ import io.hbpush.channel.ChannelId;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record ChannelKeys(byte[] messages, byte[] channel, byte[] held, byte[] shard) {
 
+  private static final String CHANNEL = ":channel";
+  private static final String ONCE = ":once:";
+
   /** Makes the names of the channels of one store. Immutable. */
   static final class Namer {
     private final String prefix; // one character per byte
@@ -41,7 +44,7 @@ record ChannelKeys(byte[] messages, byte[] channel, byte[] held, byte[] shard) {
       String tag = prefix + '{' + escape(channel.latin1()) + '}';
       return new ChannelKeys(
           bytes(tag + ":messages"),
-          bytes(tag + ":channel"),
+          bytes(tag + CHANNEL),
           bytes(tag + ":held"),
           bytes(tag + ":announced:" + database));
     }
@@ -64,6 +67,13 @@ record ChannelKeys(byte[] messages, byte[] channel, byte[] held, byte[] shard) {
 
   byte[][] all() {
     return new byte[][] {messages, channel, held, shard};
+  }
+
+  /** Where it is kept that a publication with this idempotency key was made. */
+  byte[] once(String idempotencyKey) {
+    String tagged = new String(channel, ISO_8859_1);
+    String tag = tagged.substring(0, tagged.length() - CHANNEL.length());
+    return (tag + ONCE + idempotencyKey).getBytes(ISO_8859_1);
   }
 
   /** The shard channel as a key of maps. */

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.hbpush.channel.Draft;
 import io.hbpush.channel.Held;
+import io.hbpush.channel.IdempotencyKey;
 import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Precondition;
 import io.hbpush.channel.Retention;
 import io.hbpush.channel.Start;
 import io.hbpush.time.Time;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -52,19 +55,48 @@ final class ChannelScripts {
    */
   CompletableFuture<Reply> append(
       ChannelKeys keys, Draft draft, Retention retention, MessageId above, boolean create) {
-    return link.run(
-        Script.APPEND,
-        keys.all(),
-        now(),
-        bytes(lastTime.get()),
-        bytes(above),
-        create ? YES : NO,
-        bytes(seconds(retention.messageSeconds())),
-        bytes(retention.bufferLength()),
-        bytes(seconds(retention.channelSeconds())),
-        bytes(Math.min(FOREVER_SECONDS, retention.lingerSeconds())),
-        draft.body(),
-        HeaderLines.write(draft.headers()));
+    byte[][] plain = {
+      now(),
+      bytes(lastTime.get()),
+      bytes(above),
+      create ? YES : NO,
+      bytes(seconds(retention.messageSeconds())),
+      bytes(retention.bufferLength()),
+      bytes(seconds(retention.channelSeconds())),
+      bytes(Math.min(FOREVER_SECONDS, retention.lingerSeconds())),
+      draft.body(),
+      HeaderLines.write(draft.headers())
+    };
+    if (draft.key().isPresent()) {
+      IdempotencyKey key = draft.key().get();
+      return link.run(
+          Script.APPEND,
+          with(keys.all(), keys.once(key.value())),
+          with(
+              plain,
+              condition(draft.precondition()),
+              bytes(key.fingerprint()),
+              bytes(Math.min(FOREVER_SECONDS, key.seconds()))));
+    }
+    if (draft.precondition().kind() != Precondition.Kind.NONE) {
+      return link.run(Script.APPEND, keys.all(), with(plain, condition(draft.precondition())));
+    }
+    return link.run(Script.APPEND, keys.all(), plain);
+  }
+
+  private static byte[] condition(Precondition precondition) {
+    return switch (precondition.kind()) {
+      case NONE -> NOTHING;
+      case LAST_IS -> bytes(dashed(precondition.last()));
+      case SOME_MESSAGE -> bytes("*");
+      case NO_MESSAGE -> bytes("-");
+    };
+  }
+
+  private static byte[][] with(byte[][] some, byte[]... more) {
+    byte[][] all = Arrays.copyOf(some, some.length + more.length);
+    System.arraycopy(more, 0, all, some.length, more.length);
+    return all;
   }
 
   /**

@@ -95,13 +95,18 @@ final class RedisMessageLog implements MessageLog {
   }
 
   private Change changed(ChannelId channel, Retention retention, Reply reply) {
-    if (reply.number(0) != 0) {
-      return Change.refused(Change.Outcome.NO_SUCH_CHANNEL);
-    }
-    if (reply.number(5) != 0) {
-      register.made(channel, retention);
-    }
-    return Change.done(info(channel, reply));
+    return switch ((int) reply.number(0)) {
+      case 0 -> {
+        if (reply.number(5) != 0) {
+          register.made(channel, retention);
+        }
+        yield Change.done(info(channel, reply));
+      }
+      case 2 -> Change.done(reply.info(1)); // as it was told the first time
+      case 3 -> Change.refused(Change.Outcome.KEY_REUSED);
+      case 4 -> Change.preconditionFailed(Optional.of(info(channel, reply)));
+      default -> Change.refused(Change.Outcome.NO_SUCH_CHANNEL);
+    };
   }
 
   @Override

@@ -3,15 +3,43 @@
 --
 -- ARGV: 2 no id is earlier than this second; 3 ids go on above this one; 4 whether a missing channel
 -- is made; then the retention: 5 seconds of the message, 6 length of the buffer, 7 seconds of the
--- channel, 8 seconds of the linger; then the message: 9 body, 10 headers
+-- channel, 8 seconds of the linger; then the message: 9 body, 10 headers; then what is only given if
+-- it is needed: 11 the last id that the channel must have, '*' for any, '-' for none, or empty; and
+-- with KEYS[5], where a publication with this idempotency key is kept, 12 its fingerprint, 13 for how
+-- many seconds it is known
 --
--- Returns 1 if there is no such channel, else 0, messages, requested, subscribers, id, whether made
+--   KEYS[5]  string  of a publication, as MessagePack: fingerprint, the last second in which it is
+--                    known, messages, requested, subscribers, id
+--
+-- Returns 1 if there is no such channel, 3 if something else was published with this key; else 0, 2 if
+-- it was published before or 4 if the channel is not as it must be, then messages, requested,
+-- subscribers, last id; with 0 also whether the channel was made
 
 local seconds, length = tonumber(ARGV[5]), tonumber(ARGV[6])
+local once = KEYS[5]
+if once then
+  local before = redis.call('GET', once)
+  if before then
+    local fingerprint, ends, queued, asked, held_then, id_then = cmsgpack.unpack(before)
+    if ends >= second then
+      return fingerprint == ARGV[12] and {2, queued, asked, held_then, id_then} or {3}
+    end
+  end
+end
 expire()
 local made = 0
-if not exists() then
-  if ARGV[4] == '0' then return {1} end
+local there = exists()
+if not there and ARGV[4] == '0' then return {1} end
+local condition = ARGV[11]
+if condition and condition ~= '' then
+  local last = there and id_text(last_time, last_tag) or ''
+  if condition == '*' and last == '' or condition == '-' and last ~= ''
+      or condition ~= '*' and condition ~= '-' and condition ~= last then
+    if not there then return {4, 0, -1, 0, ''} end
+    return {4, messages(), seconds_ago(requested), subscribers(false), last}
+  end
+end
+if not there then
   make()
   made = 1
 end
@@ -78,4 +106,9 @@ if expiry_stands then save() else save_and_let_go() end
 redis.call('SPUBLISH', shard, struct.pack('>c1ddddddddddd', 'm', time, tag, previous_time, previous_tag,
     floor_time, floor_tag, x, deleted, kept(), now, #ARGV[10]) .. ARGV[10] .. ARGV[9])
 
-return {0, size - lingering, seconds_ago(requested), count, id, made}
+local queued, asked = size - lingering, seconds_ago(requested)
+if once then
+  local told = cmsgpack.pack(ARGV[12], time + tonumber(ARGV[13]), queued, asked, count, id)
+  redis.call('SET', once, told, 'PX', tonumber(ARGV[13]) * 1000 + SLACK)
+end
+return {0, queued, asked, count, id, made}

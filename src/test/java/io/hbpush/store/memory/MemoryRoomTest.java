@@ -6,13 +6,17 @@ import io.hbpush.channel.Change;
 import io.hbpush.channel.Change.Outcome;
 import io.hbpush.channel.ChannelId;
 import io.hbpush.channel.Draft;
+import io.hbpush.channel.IdempotencyKey;
 import io.hbpush.channel.MessageHeaders;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.Page;
+import io.hbpush.channel.Precondition;
 import io.hbpush.channel.Retention;
 import io.hbpush.channel.Start;
 import io.hbpush.time.FakeTime;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the memory store does when it is full (push-relay section 12.3), and with what is over. */
@@ -134,6 +138,80 @@ final class MemoryRoomTest {
     time.advance(Duration.ofSeconds(2));
 
     assertThat(log.known()).isEqualTo(0);
+  }
+
+  private Change once(ChannelId channel, String key, int messages, long seconds) {
+    byte[] body = new byte[10];
+    Draft draft =
+        new Draft(
+            body,
+            MessageHeaders.NONE,
+            Precondition.NONE,
+            Optional.of(IdempotencyKey.of(key, body, MessageHeaders.NONE, seconds)));
+    Retention retention = new Retention(seconds, messages, 60, 0, 0, 0);
+    return log.append(channel, draft, retention, true).toCompletableFuture().join();
+  }
+
+  @Test
+  void idempotencyKeysUseRoomUntilTheirTimeIsOver() {
+    once(SMALL, "a", 1, 30);
+    long one = log.used();
+    once(SMALL, "b", 1, 30);
+    assertThat(log.used()).isBetween(one + 300, one + 600);
+    once(SMALL, "b", 1, 30);
+    assertThat(log.used()).isBetween(one + 300, one + 600);
+
+    log.delete(SMALL).toCompletableFuture().join();
+    assertThat(log.used()).isBetween(300L, 2048L);
+    time.advance(Duration.ofSeconds(31));
+
+    assertThat(log.used()).isEqualTo(0);
+    assertThat(log.known()).isEqualTo(0);
+  }
+
+  @Test
+  void keysGoAsOldMessagesDoWhenThereIsNoRoom() {
+    for (int i = 0; i < 2000; i++) {
+      assertThat(once(i % 2 == 0 ? SMALL : LARGE, "key " + i, 1, 3600).outcome())
+          .isEqualTo(Outcome.DONE);
+      assertThat(log.used()).isLessThanOrEqualTo(100L * KILOBYTE);
+    }
+
+    assertThat(once(LARGE, "key 1999", 1, 3600).channel().last().tag()).isEqualTo(999);
+    assertThat(read(LARGE).messages()).hasSize(1);
+    assertThat(once(LARGE, "key 1", 1, 3600).channel().last().tag()).isEqualTo(1000);
+    for (int i = 0; i < 100; i++) {
+      append(ChannelId.of("c" + i), 900);
+    }
+    time.advance(Duration.ofSeconds(8000));
+    assertThat(log.used()).isEqualTo(0);
+    assertThat(log.known()).isEqualTo(0);
+  }
+
+  @Test
+  void anAppendThatIsNotMadeGivesItsRoomBack() {
+    once(SMALL, "key", 10, 3600);
+    long before = log.used();
+    byte[] body = new byte[KILOBYTE];
+    Optional<IdempotencyKey> key =
+        Optional.of(IdempotencyKey.of("key", body, MessageHeaders.NONE, 3600));
+    Optional<IdempotencyKey> other =
+        Optional.of(IdempotencyKey.of("other", body, MessageHeaders.NONE, 3600));
+
+    for (Draft draft :
+        List.of(
+            new Draft(body, MessageHeaders.NONE, Precondition.NONE, key),
+            new Draft(body, MessageHeaders.NONE, Precondition.NO_MESSAGE, other))) {
+      Change change =
+          log.append(SMALL, draft, Retention.DEFAULT, true).toCompletableFuture().join();
+      assertThat(change.outcome()).isNotEqualTo(Outcome.DONE);
+    }
+    Draft nowhere = new Draft(body, MessageHeaders.NONE, Precondition.SOME_MESSAGE, other);
+    log.append(LARGE, nowhere, Retention.DEFAULT, true);
+    log.append(LARGE, nowhere, Retention.DEFAULT, false);
+
+    assertThat(log.used()).isEqualTo(before);
+    assertThat(log.known()).isEqualTo(1);
   }
 
   @Test

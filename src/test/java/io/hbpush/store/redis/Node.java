@@ -6,9 +6,11 @@ import io.hbpush.channel.Change;
 import io.hbpush.channel.ChannelId;
 import io.hbpush.channel.Draft;
 import io.hbpush.channel.Held;
+import io.hbpush.channel.IdempotencyKey;
 import io.hbpush.channel.MessageHeaders;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.MessageLog;
+import io.hbpush.channel.Precondition;
 import io.hbpush.channel.RecordingWatcher;
 import io.hbpush.channel.Retention;
 import io.hbpush.channel.Start;
@@ -18,6 +20,7 @@ import io.hbpush.time.SystemTime;
 import io.hbpush.time.Time;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +58,13 @@ final class Node implements AutoCloseable {
   CompletionStage<Change> appending(String body) {
     Draft draft = new Draft(body.getBytes(UTF_8), MessageHeaders.NONE);
     return log.append(NEWS, draft, ALL, true);
+  }
+
+  CompletionStage<Change> appending(String body, Precondition precondition, Optional<String> name) {
+    byte[] bytes = body.getBytes(UTF_8);
+    Optional<IdempotencyKey> key =
+        name.map(value -> IdempotencyKey.of(value, bytes, MessageHeaders.NONE, 3600));
+    return log.append(NEWS, new Draft(bytes, MessageHeaders.NONE, precondition, key), ALL, true);
   }
 
   MessageId append(String body) {

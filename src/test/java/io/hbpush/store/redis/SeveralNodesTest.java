@@ -10,12 +10,14 @@ import static org.awaitility.Awaitility.await;
 import io.hbpush.channel.Change;
 import io.hbpush.channel.Held;
 import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Precondition;
 import io.hbpush.channel.RecordingWatcher;
 import io.hbpush.config.StoreSettings;
 import io.hbpush.time.FakeTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,42 @@ class SeveralNodesTest {
     one.append("end");
     assertThat(here.next()).isEqualTo("end");
     assertThat(there.next()).isEqualTo("end");
+  }
+
+  @Test
+  void ofPublishersAtBothWhoSawTheSameOneBuildsOnItEachRound() {
+    MessageId last = one.append("start");
+    for (int round = 0; round < 100; round++) {
+      Precondition seen = Precondition.lastIs(last);
+      List<CompletionStage<Change>> tries = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        tries.add(one.appending("one", seen, Optional.empty()));
+        tries.add(two.appending("two", seen, Optional.empty()));
+      }
+      List<Change> made =
+          tries.stream()
+              .map(Node::get)
+              .filter(change -> change.outcome() == Change.Outcome.DONE)
+              .toList();
+
+      assertThat(made).hasSize(1);
+      last = made.get(0).channel().last();
+    }
+    assertThat(one.backlog()).hasSize(101).isEqualTo(two.backlog());
+  }
+
+  @Test
+  void aTryAtTheOtherNodeIsAnsweredAsTheFirst() {
+    List<CompletionStage<Change>> tries = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      tries.add(one.appending("a", Precondition.NONE, Optional.of("key")));
+      tries.add(two.appending("a", Precondition.NONE, Optional.of("key")));
+    }
+
+    assertThat(tries.stream().map(Node::get).distinct()).hasSize(1);
+    assertThat(get(two.appending("b", Precondition.NONE, Optional.of("key"))).outcome())
+        .isEqualTo(Change.Outcome.KEY_REUSED);
+    assertThat(two.backlog()).containsExactly("a");
   }
 
   @Test
