@@ -133,7 +133,7 @@ final class ConfigurationReader {
   }
 
   private ServerSettings server(Fields top) {
-    Fields fields = section(top, Schema.SERVER_KEY, Schema.SERVER);
+    Fields fields = top.section(Schema.SERVER_KEY, Schema.SERVER);
     ServerSettings settings =
         new ServerSettings(
             fields.get(Schema.IO_THREADS),
@@ -148,7 +148,7 @@ final class ConfigurationReader {
   }
 
   private LogSettings log(Fields top) {
-    Fields fields = section(top, Schema.LOG_KEY, Schema.LOG);
+    Fields fields = top.section(Schema.LOG_KEY, Schema.LOG);
     LogSettings settings =
         new LogSettings(
             fields.get(Schema.LOG_LEVEL),
@@ -156,10 +156,5 @@ final class ConfigurationReader {
             fields.get(Schema.LOG_ACCESS));
     top.print(Schema.LOG_KEY, fields.effective());
     return settings;
-  }
-
-  private Fields section(Fields top, Key<Node.Entries> key, Section section) {
-    Node.Entries map = top.nested(key).orElse(NOTHING);
-    return new Fields(section, map, key.name(), List.of(), problems);
   }
 }

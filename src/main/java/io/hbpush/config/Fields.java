@@ -68,6 +68,12 @@ final class Fields {
     return given(key);
   }
 
+  /** The keys of a map that is the value of a key; all are missing if that is not given. */
+  Fields section(Key<Node.Entries> key, Section keys) {
+    Node.Entries nested = nested(key).orElse(new Node.Entries(mark(key), List.of()));
+    return new Fields(keys, nested, path(key), List.of(), problems);
+  }
+
   <T> void set(Key<T> key, T value) {
     print(key, key.secret() ? "***" : key.type().print(value));
   }

@@ -2,7 +2,9 @@ package io.hbpush.config;
 
 import io.hbpush.channel.Retention;
 import io.hbpush.config.LocationSettings.CrossOrigin;
+import io.hbpush.config.LocationSettings.EventStream;
 import io.hbpush.config.LocationSettings.OnChannel;
+import io.hbpush.config.LocationSettings.Ping;
 import io.hbpush.config.LocationSettings.Polling;
 import io.hbpush.config.LocationSettings.Publishing;
 import io.hbpush.config.LocationSettings.Subscribing;
@@ -151,12 +153,13 @@ final class LocationReader {
         fields.get(Schema.CONTENT_ENCODING) == Schema.ContentEncoding.KEEP);
   }
 
-  private static Subscribing subscribing(Fields fields, Retention retention) {
+  private Subscribing subscribing(Fields fields, Retention retention) {
     String cacheControl = fields.get(Schema.CACHE_CONTROL);
     return new Subscribing(
         transports(fields),
         fields.get(Schema.TRANSPORT_ARGUMENT),
         fields.get(Schema.PING_INTERVAL),
+        events(fields),
         separator(fields),
         retention,
         fields.get(Schema.MISSING_CHANNEL),
@@ -169,6 +172,25 @@ final class LocationReader {
         fields.get(Schema.MESSAGE_ID) == Schema.MessageIdForm.COMPOUND,
         fields.get(Schema.ETAG_HEADER),
         Optional.of(cacheControl).filter(value -> !value.isEmpty()));
+  }
+
+  private EventStream events(Fields fields) {
+    return new EventStream(
+        fields.get(Schema.EVENT),
+        fields.get(Schema.EVENTSOURCE_BINARY) == Schema.BinaryForm.BASE64,
+        ping(fields),
+        fields.get(Schema.RETRY));
+  }
+
+  private Ping ping(Fields location) {
+    Fields fields = location.section(Schema.PING, Schema.PING_PARTS);
+    Ping ping =
+        new Ping(
+            fields.get(Schema.PING_COMMENT),
+            fields.get(Schema.PING_EVENT),
+            fields.get(Schema.PING_DATA));
+    location.print(Schema.PING, fields.effective());
+    return ping;
   }
 
   /** All but raw unless they are listed; the way of polling may be said by either key. */

@@ -131,6 +131,7 @@ public sealed interface LocationSettings {
    * @param transports what is offered; of {@code LONG} and {@code INTERVAL} at most one
    * @param byArgument whether the query may name the one that is wanted
    * @param pingInterval of streams: so long without output shows that it is alive; zero = never
+   * @param events how event streams are written
    * @param separator behind each message of a raw stream
    * @param retention what a channel gets that a subscriber makes
    * @param subscriberTimeout how long a poll is held; zero = for ever
@@ -146,6 +147,7 @@ public sealed interface LocationSettings {
       Set<Transport> transports,
       boolean byArgument,
       Duration pingInterval,
+      EventStream events,
       String separator,
       Retention retention,
       MissingChannel missingChannel,
@@ -158,6 +160,18 @@ public sealed interface LocationSettings {
       boolean compoundEtag,
       String etagHeader,
       Optional<String> cacheControl) {}
+
+  /**
+   * How event streams are written (push-relay section 9.1). Texts are one line each.
+   *
+   * @param event name of events whose message has none; empty = none
+   * @param binaryInBase64 {@code eventsource_binary: base64}
+   * @param retry how long clients are told to wait before they come back; zero = not told
+   */
+  record EventStream(String event, boolean binaryInBase64, Ping ping, Duration retry) {}
+
+  /** What is said on an event stream to show that it is alive; a part that is empty is left out. */
+  record Ping(String comment, String event, String data) {}
 
   /** {@code transports:} (push-relay section 8). */
   enum Transport {

@@ -397,8 +397,8 @@ final class Schema {
           "ping_interval",
           Numbers.duration(Duration.ZERO),
           Duration.ZERO,
-          "After so long without output an event stream sends a comment, so that proxies and clients"
-              + " see that it is alive; 15s to 30s is good. ``0`` is never.");
+          "After so long without output an event stream sends what ``ping`` says, so that proxies"
+              + " and clients see that it is alive; 15s to 30s is good. ``0`` is never.");
   static final Key<String> SEPARATOR =
       Key.dependent(
           "separator",
@@ -442,8 +442,8 @@ final class Schema {
           "gap",
           Choice.trueOrFalse(),
           true,
-          "Whether an answer says with ``Hbpush-Gap`` that messages after the subscriber's position"
-              + " are lost.");
+          "Whether a subscriber is told that messages after its position are lost: a poll by the"
+              + " header ``Hbpush-Gap``, a stream by an event or a line.");
   static final Key<Boolean> QUOTE_ETAGS =
       Key.of(
           "quote_etags",
@@ -491,16 +491,70 @@ final class Schema {
           ETAG_HEADER,
           CACHE_CONTROL);
 
+  static final Key<String> EVENT =
+      Key.of(
+          "event",
+          Texts.line(),
+          "",
+          "Name of the event for messages whose publisher gave none with ``X-EventSource-Event``;"
+              + " empty is none, which browsers call ``message``.");
+  static final Key<BinaryForm> EVENTSOURCE_BINARY =
+      Key.of(
+          "eventsource_binary",
+          Choice.of(BinaryForm.class),
+          BinaryForm.PLAIN,
+          "``plain`` sends every body as lines of UTF-8. ``base64`` sends a body whose content type"
+              + " is neither text nor JSON nor XML as one line, a data URL:"
+              + " ``data:image/png;base64,…``.");
+  static final Key<Node.Entries> PING =
+      Key.dependent(
+          "ping",
+          Structure.map("a map, like {comment: alive}"),
+          "an empty comment",
+          "What is sent after ``ping_interval``; see `Ping`_.");
+  static final Key<Duration> RETRY =
+      Key.of(
+          "retry",
+          Numbers.duration(Duration.ZERO),
+          Duration.ZERO,
+          "How long browsers are told to wait before they connect again; ``0`` leaves it to them.");
+
+  static final Section EVENT_STREAMS =
+      Section.of(
+          "Event streams",
+          "a location",
+          "How ``subscriber`` and ``pubsub`` locations write event streams.",
+          EVENT,
+          EVENTSOURCE_BINARY,
+          PING,
+          RETRY);
+
+  static final Key<String> PING_COMMENT =
+      Key.of("comment", Texts.line(), "", "A comment, which browsers do not show to pages.");
+  static final Key<String> PING_EVENT =
+      Key.of("event", Texts.line(), "", "Name of an event, for which there must be ``data``.");
+  static final Key<String> PING_DATA =
+      Key.of("data", Texts.line(), "", "Data of an event, which pages do get.");
+
+  static final Section PING_PARTS =
+      Section.of(
+          "Ping",
+          "a ping",
+          "The key ``ping`` of event streams; what is empty is left out.",
+          PING_COMMENT,
+          PING_EVENT,
+          PING_DATA);
+
   static final Section PUBLISHER =
       Section.typed("publisher", "location", "Messages are published here.")
           .including(LOCATION, ON_CHANNEL, PUBLISHING, CHANNEL);
   static final Section SUBSCRIBER =
       Section.typed("subscriber", "location", "Messages are received here.")
-          .including(LOCATION, ON_CHANNEL, SUBSCRIBING);
+          .including(LOCATION, ON_CHANNEL, SUBSCRIBING, EVENT_STREAMS);
   static final Section PUBSUB =
       Section.typed(
               "pubsub", "location", "Both on one URL: POST, PUT and DELETE publish, GET receives.")
-          .including(LOCATION, ON_CHANNEL, PUBLISHING, SUBSCRIBING, CHANNEL);
+          .including(LOCATION, ON_CHANNEL, PUBLISHING, SUBSCRIBING, EVENT_STREAMS, CHANNEL);
   static final Section HEALTH =
       Section.typed("health", "location", "Says whether hbpushd serves.").including(LOCATION);
 
@@ -610,6 +664,8 @@ final class Schema {
           ON_CHANNEL,
           PUBLISHING,
           SUBSCRIBING,
+          EVENT_STREAMS,
+          PING_PARTS,
           SERVER,
           LOG);
 
@@ -619,6 +675,12 @@ final class Schema {
   enum ContentEncoding {
     REFUSE,
     KEEP
+  }
+
+  /** {@code eventsource_binary:}. */
+  enum BinaryForm {
+    PLAIN,
+    BASE64
   }
 
   /** {@code message_id:}. */

@@ -16,6 +16,7 @@ final class Texts {
           "[A-Za-z0-9._-]*|[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9._-]+)?");
   private static final Pattern PATH = Pattern.compile("[!-~&&[^?#]]*");
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  private static final Pattern LINE_END = Pattern.compile("[\\r\\n\\x00]");
   private static final Pattern FIELD_VALUE = Pattern.compile("([!-~]([ -~]*[!-~])?)?");
 
   /** Headers that mean something else in an answer. */
@@ -103,6 +104,13 @@ final class Texts {
           }
         },
         PathPattern::toString);
+  }
+
+  /** What may stand in one line of an event stream; may be empty. */
+  static Type<String> line() {
+    return of(
+        "one line of text",
+        text -> LINE_END.matcher(text).find() ? Optional.empty() : Optional.of(text));
   }
 
   /** The name of a response header that is free for the message id. */

@@ -77,7 +77,13 @@ final class ReferencePage {
 
         """);
     Schema.LOCATION_TYPES.forEach(section -> section(page, section, '-'));
-    List.of(Schema.LOCATION, Schema.ON_CHANNEL, Schema.PUBLISHING, Schema.SUBSCRIBING)
+    List.of(
+            Schema.LOCATION,
+            Schema.ON_CHANNEL,
+            Schema.PUBLISHING,
+            Schema.SUBSCRIBING,
+            Schema.EVENT_STREAMS,
+            Schema.PING_PARTS)
         .forEach(section -> section(page, section, '-'));
     section(page, Schema.SERVER, '=');
     section(page, Schema.LOG, '=');

@@ -71,6 +71,13 @@ final class SchemaTest {
       Subscribing: message_id = headers
       Subscribing: etag_header = Etag
       Subscribing: cache_control = no-cache
+      Event streams: event = ''
+      Event streams: eventsource_binary = plain
+      Event streams: ping = an empty comment
+      Event streams: retry = 0
+      Ping: comment = ''
+      Ping: event = ''
+      Ping: data = ''
       Server: io_threads = 0
       Server: max_connections = 20000
       Server: shutdown_grace = 10s
@@ -117,6 +124,7 @@ final class SchemaTest {
             Schema.ON_CHANNEL,
             Schema.PUBLISHING,
             Schema.SUBSCRIBING,
+            Schema.EVENT_STREAMS,
             Schema.SERVER)) {
       for (Key<?> key : section.ownKeys()) {
         if (key.fallback().isPresent() && !key.fallbackWords().equals("''")) {

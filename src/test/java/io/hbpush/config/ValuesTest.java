@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hbpush.channel.Retention;
 import io.hbpush.config.LocationSettings.CrossOrigin;
+import io.hbpush.config.LocationSettings.EventStream;
 import io.hbpush.config.LocationSettings.FirstMessage;
 import io.hbpush.config.LocationSettings.MissingChannel;
+import io.hbpush.config.LocationSettings.Ping;
 import io.hbpush.config.LocationSettings.PubSub;
 import io.hbpush.config.LocationSettings.Publisher;
 import io.hbpush.config.LocationSettings.PutMeaning;
@@ -204,6 +206,10 @@ final class ValuesTest {
                         message_id: compound
                         etag_header: X-Msg-Id
                         cache_control: ''
+                        event: news
+                        eventsource_binary: base64
+                        ping: {comment: still here, event: ping, data: 1}
+                        retry: 2500ms
                         message_timeout: 2m
                         message_buffer_length: -1
                         channel_timeout: 0
@@ -230,6 +236,8 @@ final class ValuesTest {
                 Set.of(Transport.INTERVAL, Transport.RAW),
                 false,
                 Duration.ofSeconds(15),
+                new EventStream(
+                    "news", true, new Ping("still here", "ping", "1"), Duration.ofMillis(2500)),
                 "--",
                 retention,
                 MissingChannel.FORBIDDEN,
@@ -242,6 +250,16 @@ final class ValuesTest {
                 true,
                 "X-Msg-Id",
                 Optional.empty()));
+  }
+
+  @Test
+  void thePartsOfAPingAreLinesAndHaveNoOtherNames() {
+    assertThat(
+            Reading.problems(
+                "locations: [{type: pubsub, prefix: /, ping: {coment: a, data: \"a\\nb\"}}]"))
+        .containsExactly(
+            "site.yaml:1:46: unknown key 'coment' for a ping (did you mean 'comment'?)",
+            "site.yaml:1:63: locations[0].ping.data: needs one line of text, is 'a?b'");
   }
 
   @Test

@@ -23,6 +23,13 @@ abstract class StreamRules extends OnTheWire {
          subscriber_timeout: 25s}
       - {type: subscriber, prefix: /one/, missing_channel: create, max_subscribers: 1}
       - {type: publisher, prefix: /short/, message_buffer_length: 1}
+      - {type: publisher, prefix: /coded/, content_encoding: keep}
+      - {type: subscriber, prefix: /extras/, missing_channel: create, event: "caf\u00e9",
+         eventsource_binary: base64, retry: 3s, ping_interval: 1s, subscriber_timeout: 3s,
+         ping: {comment: c, event: ping, data: d}}
+      - {type: subscriber, prefix: /part/, missing_channel: create, ping_interval: 1s,
+         ping: {data: d}}
+      - {type: subscriber, prefix: /gapless/, gap: false}
       """;
 
   /** A stream whose head has been read. */
@@ -108,6 +115,96 @@ abstract class StreamRules extends OnTheWire {
     assertThat(wire.chunk())
         .isEqualTo("event: gap\ndata: {\"from\":\"1700000000:0\",\"to\":\"1700000000:2\"}\n\n");
     assertThat(wire.chunk()).isEqualTo("id: 1700000000:2\ndata: c\n\n");
+  }
+
+  @Test // R-103
+  void aLocationMayKeepQuietAboutGaps() {
+    Relay relay = relay(STREAMS);
+    relay.published("/short/news", "a", "b", "c");
+
+    Wire wire = stream(relay, "/gapless/news", EVENTS, "Last-Event-ID: 1700000000:0");
+
+    wire.chunk();
+    assertThat(wire.chunk()).isEqualTo("id: 1700000000:2\ndata: c\n\n");
+  }
+
+  @Test // R-106
+  void clientsAreToldWhenToComeBackBeforeTheFirstMessage() {
+    Relay relay = relay(STREAMS);
+    relay.published("/publisher/news", "a");
+
+    Wire wire = stream(relay, "/extras/news", EVENTS);
+
+    assertThat(wire.chunk()).isEqualTo(": hi\n\nretry: 3000\n");
+    assertThat(wire.chunk()).contains("data: a\n\n");
+  }
+
+  @Test // R-102
+  void theLocationNamesTheEventsOfMessagesWithoutAName() {
+    Relay relay = relay(STREAMS);
+    relay.post("/publisher/news", "a", TEXT);
+    relay.post("/publisher/news", "b", TEXT, "X-EventSource-Event: own");
+
+    Wire wire = stream(relay, "/extras/news", EVENTS);
+
+    wire.chunk();
+    assertThat(wire.chunk())
+        .isEqualTo("event: caf\u00c3\u00a9\nid: 1700000000:0\ndata: a\n\n"); // UTF-8
+    assertThat(wire.chunk()).isEqualTo("event: own\nid: 1700000000:1\ndata: b\n\n");
+  }
+
+  @ParameterizedTest // R-101
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "text/plain | a\u00ff",
+        "TEXT/html; charset=x | a\u00ff",
+        "application/json | a\u00ff",
+        "application/problem+json;a=b | a\u00ff",
+        "image/svg+xml | a\u00ff",
+        "image/png | data:image/png;base64,Yf8=",
+        "application/x-y; b=\"c,d\" | data:application/x-y;base64,Yf8=",
+        "nonsense | data:application/octet-stream;base64,Yf8=",
+        " | data:application/octet-stream;base64,Yf8=",
+      })
+  void bodiesThatAreNoTextAreDataUrls(String type, String data) {
+    Relay relay = relay(STREAMS);
+    relay.post("/publisher/news", "a\u00ff", type == null ? "X-None: 1" : "Content-Type: " + type);
+
+    Wire wire = stream(relay, "/extras/news", EVENTS);
+
+    wire.chunk();
+    assertThat(wire.chunk()).endsWith("\ndata: " + data + "\n\n");
+  }
+
+  @Test // R-101
+  void aCodedBodyIsNoTextWhateverItsType() {
+    Relay relay = relay(STREAMS);
+    relay.post("/coded/news", "a\n", TEXT, "Content-Encoding: gzip");
+
+    Wire wire = stream(relay, "/extras/news", EVENTS);
+
+    wire.chunk();
+    assertThat(wire.chunk()).endsWith("\ndata: data:text/plain;base64,YQo=\n\n");
+  }
+
+  @Test // R-104, X-72
+  void aPingHasThePartsThatAreSet() {
+    Relay relay = relay(STREAMS);
+    Wire all = stream(relay, "/extras/quiet", EVENTS);
+    Wire some = stream(relay, "/part/quiet", EVENTS);
+    all.chunk();
+    some.chunk();
+    relay.awaitHeld("/publisher/quiet", 2);
+
+    relay.advance(1);
+    assertThat(all.chunk()).isEqualTo(": c\nevent: ping\ndata: d\n\n");
+    assertThat(some.chunk()).isEqualTo("data: d\n\n");
+    relay.advance(1);
+    assertThat(all.chunk()).isEqualTo(": c\nevent: ping\ndata: d\n\n");
+    relay.advance(1);
+
+    assertThat(all.rest()).contains(":408: 408 Request Timeout\n\n");
   }
 
   @Test // X-73, R-93

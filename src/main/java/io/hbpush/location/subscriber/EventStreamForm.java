@@ -4,9 +4,11 @@ import io.hbpush.channel.Ending;
 import io.hbpush.channel.Message;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.SharedMessage;
+import io.hbpush.config.LocationSettings;
 import io.hbpush.http.Answer;
 import io.undertow.util.Headers;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** {@code text/event-stream} (push-relay section 9.1, WHATWG HTML §9.2). Immutable. */
@@ -14,10 +16,34 @@ final class EventStreamForm extends StreamForm {
 
   private static final byte[] DATA = bytes("data: ");
   private static final byte[] GREETING = bytes(": hi\n\n");
-  private static final byte[] PING = bytes(":\n\n");
 
-  EventStreamForm(Framing framing) {
+  private final byte[] greeting;
+  private final byte[] ping;
+  private final Optional<String> otherwiseEvent; // as bytes in Latin-1, like that of a message
+  private final boolean binaryInBase64;
+
+  EventStreamForm(Framing framing, LocationSettings.EventStream settings) {
     super(framing);
+    long retryMillis = settings.retry().toMillis();
+    greeting =
+        retryMillis == 0 ? GREETING : joined(GREETING, bytes("retry: " + retryMillis + "\n"));
+    ping = ping(settings.ping());
+    otherwiseEvent =
+        Optional.of(settings.event()).filter(name -> !name.isEmpty()).map(EventStreamForm::utf8);
+    binaryInBase64 = settings.binaryInBase64();
+  }
+
+  private static byte[] ping(LocationSettings.Ping parts) {
+    String comment = parts.comment().isEmpty() ? "" : ": " + parts.comment() + "\n";
+    String event = parts.event().isEmpty() ? "" : "event: " + parts.event() + "\n";
+    String data = parts.data().isEmpty() ? "" : "data: " + parts.data() + "\n";
+    String lines = comment + event + data;
+    return bytes(utf8((lines.isEmpty() ? ":\n" : lines) + "\n"));
+  }
+
+  /** The bytes of a text from the configuration, one character each. */
+  private static String utf8(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   @Override
@@ -27,17 +53,20 @@ final class EventStreamForm extends StreamForm {
 
   @Override
   byte[] greeting() {
-    return GREETING;
+    return greeting;
   }
 
   @Override
   byte[] piece(SharedMessage shared) {
     Message message = shared.message();
-    Optional<String> event = message.headers().event().map(EventStreamForm::oneLine);
-    ByteArrayOutputStream piece = new ByteArrayOutputStream(message.body().length + 64);
+    Optional<String> event =
+        message.headers().event().map(EventStreamForm::oneLine).or(() -> otherwiseEvent);
+    byte[] body =
+        binaryInBase64 && DataUrl.isNeeded(message) ? DataUrl.of(message) : message.body();
+    ByteArrayOutputStream piece = new ByteArrayOutputStream(body.length + 64);
     event.ifPresent(name -> piece.writeBytes(bytes("event: " + name + "\n")));
     piece.writeBytes(bytes("id: " + message.id() + "\n"));
-    data(piece, message.body());
+    data(piece, body);
     return piece.toByteArray();
   }
 
@@ -70,7 +99,7 @@ final class EventStreamForm extends StreamForm {
 
   @Override
   byte[] ping() {
-    return PING;
+    return ping;
   }
 
   @Override

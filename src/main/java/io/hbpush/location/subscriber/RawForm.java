@@ -4,6 +4,7 @@ import io.hbpush.channel.Ending;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.http.Answer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The bodies one after the other, each with a separator behind it (push-relay section 9.4).
@@ -17,7 +18,7 @@ final class RawForm extends StreamForm {
 
   RawForm(String separator) {
     super(Framing.NONE);
-    this.separator = bytes(separator);
+    this.separator = separator.getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

@@ -1,19 +1,22 @@
 package io.hbpush.location.subscriber;
 
+import io.hbpush.config.LocationSettings;
 import io.hbpush.config.LocationSettings.Transport;
 
 /** A location's forms of streams, with chunks and, for HTTP/1.0, without. Immutable. */
 final class StreamForms {
 
-  private final StreamForm events = new EventStreamForm(Framing.CHUNKS);
-  private final StreamForm plainEvents = new EventStreamForm(Framing.NONE);
+  private final StreamForm events;
+  private final StreamForm plainEvents;
   private final StreamForm lines = new NdjsonForm(Framing.CHUNKS);
   private final StreamForm plainLines = new NdjsonForm(Framing.NONE);
   private final StreamForm chunked = new ChunkedForm();
   private final StreamForm raw;
 
-  StreamForms(String separator) {
-    raw = new RawForm(separator);
+  StreamForms(LocationSettings.Subscribing settings) {
+    events = new EventStreamForm(Framing.CHUNKS, settings.events());
+    plainEvents = new EventStreamForm(Framing.NONE, settings.events());
+    raw = new RawForm(settings.separator());
   }
 
   /** The form of a transport that is a stream. */

@@ -51,7 +51,7 @@ public final class Subscribing {
     this.clock = clock;
     this.negotiation = new Negotiation(settings.transports(), settings.byArgument());
     this.form = new PollForm(settings);
-    this.streamForms = new StreamForms(settings.separator());
+    this.streamForms = new StreamForms(settings);
   }
 
   /** What pages of other origins may say and see here. */
