@@ -2,6 +2,7 @@ package io.hbpush.config;
 
 import io.hbpush.channel.Retention;
 import io.hbpush.config.LocationSettings.CrossOrigin;
+import io.hbpush.config.LocationSettings.Batching;
 import io.hbpush.config.LocationSettings.EventStream;
 import io.hbpush.config.LocationSettings.OnChannel;
 import io.hbpush.config.LocationSettings.Ping;
@@ -167,6 +168,7 @@ final class LocationReader {
         fields.get(Schema.SUBSCRIBER_TIMEOUT),
         fields.get(Schema.TIMEOUT_STATUS),
         fields.get(Schema.MAX_SUBSCRIBERS),
+        new Batching(fields.get(Schema.BATCH), fields.get(Schema.BATCH_LIMIT)),
         fields.get(Schema.GAP),
         fields.get(Schema.QUOTE_ETAGS),
         fields.get(Schema.MESSAGE_ID) == Schema.MessageIdForm.COMPOUND,

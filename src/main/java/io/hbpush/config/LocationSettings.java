@@ -137,6 +137,7 @@ public sealed interface LocationSettings {
    * @param subscriberTimeout how long a poll is held; zero = for ever
    * @param timeoutStatus 408 or 304
    * @param maxSubscribers of one channel on this node; 0 = no limit
+   * @param batching whether an answer to a poll may carry several messages
    * @param gap whether {@code Hbpush-Gap} is sent
    * @param quoteEtags whether {@code Etag} values are quoted
    * @param compoundEtag {@code message_id: compound}
@@ -155,11 +156,28 @@ public sealed interface LocationSettings {
       Duration subscriberTimeout,
       int timeoutStatus,
       int maxSubscribers,
+      Batching batching,
       boolean gap,
       boolean quoteEtags,
       boolean compoundEtag,
       String etagHeader,
       Optional<String> cacheControl) {}
+
+  /**
+   * What becomes of several messages that a poll could have (push-relay section 9.5).
+   *
+   * @param maxBytes of the bodies in one answer with more than one message
+   */
+  record Batching(Form form, long maxBytes) {
+
+    /** {@code batch:}. */
+    public enum Form {
+      /** Each has an answer of its own. */
+      OFF,
+      MULTIPART,
+      RAW
+    }
+  }
 
   /**
    * How event streams are written (push-relay section 9.1). Texts are one line each.

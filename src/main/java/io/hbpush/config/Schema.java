@@ -1,5 +1,6 @@
 package io.hbpush.config;
 
+import io.hbpush.config.LocationSettings.Batching;
 import io.hbpush.config.LocationSettings.FirstMessage;
 import io.hbpush.config.LocationSettings.MissingChannel;
 import io.hbpush.config.LocationSettings.Polling;
@@ -404,7 +405,22 @@ final class Schema {
           "separator",
           Texts.any(),
           "one line feed",
-          "What stands behind each message of a raw stream.");
+          "What stands behind each message of a raw stream, or of ``batch: raw``.");
+  static final Key<Batching.Form> BATCH =
+      Key.of(
+          "batch",
+          Choice.of(Batching.Form.class),
+          Batching.Form.OFF,
+          "Whether an answer to a poll carries everything that is there after its position:"
+              + " ``multipart`` makes each message a part, ``raw`` puts ``separator`` behind each."
+              + " A single message is always answered as it is.");
+  static final Key<Long> BATCH_LIMIT =
+      Key.of(
+          "batch_limit",
+          Numbers.size(1, GIB),
+          1L << 20,
+          "How many bytes, and never more than 1000 messages, one answer carries. One message is"
+              + " never too long.");
   static final Key<MissingChannel> MISSING_CHANNEL =
       Key.of(
           "missing_channel",
@@ -480,6 +496,8 @@ final class Schema {
           TRANSPORT_ARGUMENT,
           PING_INTERVAL,
           SEPARATOR,
+          BATCH,
+          BATCH_LIMIT,
           MISSING_CHANNEL,
           FIRST_MESSAGE,
           SUBSCRIBER_TIMEOUT,

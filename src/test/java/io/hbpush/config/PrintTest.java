@@ -77,6 +77,8 @@ final class PrintTest {
                 ping_interval: '0'
                 separator: |2+
 
+                batch: 'off'
+                batch_limit: 1m
                 missing_channel: not_found
             """)
         .endsWith(

@@ -61,6 +61,8 @@ final class SchemaTest {
       Subscribing: transport_argument = true
       Subscribing: ping_interval = 0
       Subscribing: separator = one line feed
+      Subscribing: batch = off
+      Subscribing: batch_limit = 1m
       Subscribing: missing_channel = not_found
       Subscribing: first_message = oldest
       Subscribing: subscriber_timeout = 0

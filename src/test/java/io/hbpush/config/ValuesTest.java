@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hbpush.channel.Retention;
 import io.hbpush.config.LocationSettings.CrossOrigin;
+import io.hbpush.config.LocationSettings.Batching;
 import io.hbpush.config.LocationSettings.EventStream;
 import io.hbpush.config.LocationSettings.FirstMessage;
 import io.hbpush.config.LocationSettings.MissingChannel;
@@ -206,6 +207,8 @@ final class ValuesTest {
                         message_id: compound
                         etag_header: X-Msg-Id
                         cache_control: ''
+                        batch: raw
+                        batch_limit: 10k
                         event: news
                         eventsource_binary: base64
                         ping: {comment: still here, event: ping, data: 1}
@@ -245,6 +248,7 @@ final class ValuesTest {
                 Duration.ofSeconds(30),
                 304,
                 5,
+                new Batching(Batching.Form.RAW, 10 << 10),
                 false,
                 true,
                 true,

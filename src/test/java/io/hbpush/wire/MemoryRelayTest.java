@@ -37,5 +37,8 @@ final class MemoryRelayTest {
   final class CrossOrigins extends CrossOriginRules implements InMemory {}
 
   @Nested
+  final class Batches extends BatchRules implements InMemory {}
+
+  @Nested
   final class Leaving extends DepartureRules implements InMemory {}
 }

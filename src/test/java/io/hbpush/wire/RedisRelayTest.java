@@ -37,5 +37,8 @@ final class RedisRelayTest {
   final class CrossOrigins extends CrossOriginRules implements InRedis {}
 
   @Nested
+  final class Batches extends BatchRules implements InRedis {}
+
+  @Nested
   final class Leaving extends DepartureRules implements InRedis {}
 }

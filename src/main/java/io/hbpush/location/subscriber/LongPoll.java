@@ -14,6 +14,7 @@ import io.hbpush.http.Request;
 import io.hbpush.location.Failures;
 import io.hbpush.time.Timers.Timer;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A request that is held until there is a message after its position (push-relay section 5.1).
@@ -49,7 +50,7 @@ final class LongPoll extends Subscriber {
       boolean timeoutIsError,
       boolean tellsOfGaps,
       boolean gap) {
-    super(request.loop(), position, 1);
+    super(request.loop(), position, form.pageSize());
     this.form = form;
     this.nothing = nothing;
     this.timeoutIsError = timeoutIsError;
@@ -84,19 +85,24 @@ final class LongPoll extends Subscriber {
 
   @Override
   protected Appetite receive(Batch batch, boolean removedSome) {
-    for (SharedMessage message : batch.messages()) {
-      if (message.id().isAfter(position())) {
-        forgetDeadline();
-        if (tellsOfGaps && (gap || removedSome)) {
-          parked.answer(form.messageAfterGap(message, position()));
-        } else {
-          parked.answer(message.as(form));
-        }
-        advanceTo(message.id());
-        return Appetite.ENOUGH;
-      }
+    MessageId before = position();
+    List<SharedMessage> news = batch.after(before);
+    if (news.isEmpty()) {
+      return Appetite.MORE;
     }
-    return Appetite.MORE;
+    forgetDeadline();
+    List<SharedMessage> carried = news.subList(0, form.fitting(news));
+    advanceTo(carried.get(carried.size() - 1).id());
+    if (tellsOfGaps && (gap || removedSome)) {
+      parked.answer(form.answerAfterGap(carried, before));
+    } else if (carried.size() == 1) {
+      parked.answer(carried.get(0).as(form));
+    } else if (batch.isAllAfter(before)) {
+      parked.answer(batch.as(form));
+    } else {
+      parked.answer(form.render(carried));
+    }
+    return Appetite.ENOUGH;
   }
 
   @Override

@@ -28,11 +28,16 @@ final class MultipartForm extends StreamForm {
 
   MultipartForm(Framing framing) {
     super(framing);
+    boundary = boundary();
+  }
+
+  /** A new one, which no body has in it. */
+  static String boundary() {
     StringBuilder letters = new StringBuilder(BOUNDARY_LENGTH);
     for (int i = 0; i < BOUNDARY_LENGTH; i++) {
       letters.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
     }
-    boundary = letters.toString();
+    return letters.toString();
   }
 
   @Override

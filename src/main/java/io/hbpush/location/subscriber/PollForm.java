@@ -1,5 +1,6 @@
 package io.hbpush.location.subscriber;
 
+import io.hbpush.channel.Batch;
 import io.hbpush.channel.MessageHeaders;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.SharedMessage;
@@ -11,19 +12,25 @@ import io.hbpush.http.WireAnswer;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.nio.ByteBuffer;
+import java.util.List;
 
-/** How a location writes answers to polls (push-relay sections 5.4 to 5.9, 6). Immutable. */
-final class PollForm implements SharedMessage.Form<WireAnswer> {
+/**
+ * How a location writes answers to polls (push-relay sections 5.4 to 5.9, 6, 9.5). Immutable; one
+ * object for all polls of a location, which share what it renders.
+ */
+final class PollForm implements SharedMessage.Form<WireAnswer>, Batch.Form<WireAnswer> {
 
   private static final String VARY = "If-Modified-Since, If-None-Match";
 
   private final LocationSettings.Subscribing settings;
+  private final PollBatch batch;
   private final HttpString etagHeader;
   private final Answer ok;
   private final Answer notModified;
 
   PollForm(LocationSettings.Subscribing settings) {
     this.settings = settings;
+    this.batch = new PollBatch(settings.batching(), settings.separator());
     this.etagHeader =
         settings.etagHeader().equalsIgnoreCase("Etag")
             ? Names.ETAG
@@ -44,13 +51,36 @@ final class PollForm implements SharedMessage.Form<WireAnswer> {
     return Answer.refusal(status).with(Headers.VARY, VARY);
   }
 
+  /** How many messages it is worth to read for one answer at once. */
+  int pageSize() {
+    return batch.pageSize();
+  }
+
+  /** How many of these messages one answer carries, from the first on; at least one. */
+  int fitting(List<SharedMessage> messages) {
+    return batch.fitting(messages);
+  }
+
   @Override
   public WireAnswer render(SharedMessage shared) {
     return WireAnswer.of(message(shared), shared.readers());
   }
 
-  /** The answer with a message. */
-  Answer message(SharedMessage shared) {
+  /** The answer with as many of these messages as fit. */
+  @Override
+  public WireAnswer render(List<SharedMessage> messages) {
+    List<SharedMessage> carried = messages.subList(0, fitting(messages));
+    return WireAnswer.of(answer(carried), carried.get(0).readers());
+  }
+
+  /** The answer with just these messages; at least one. */
+  Answer answer(List<SharedMessage> messages) {
+    return messages.size() == 1
+        ? message(messages.get(0))
+        : batch.fill(at(ok, messages.get(messages.size() - 1).id()), messages);
+  }
+
+  private Answer message(SharedMessage shared) {
     Answer answer = at(ok, shared.id());
     MessageHeaders headers = shared.message().headers();
     if (headers.contentType().isPresent()) {
@@ -63,8 +93,8 @@ final class PollForm implements SharedMessage.Form<WireAnswer> {
   }
 
   /** The same, for a reader that missed what was removed before. */
-  Answer messageAfterGap(SharedMessage shared, MessageId position) {
-    return message(shared).with(Names.HBPUSH_GAP, position + " " + shared.id());
+  Answer answerAfterGap(List<SharedMessage> messages, MessageId position) {
+    return answer(messages).with(Names.HBPUSH_GAP, position + " " + messages.get(0).id());
   }
 
   /** There is nothing new for a reader without a position. */

@@ -15,6 +15,7 @@ import io.hbpush.http.Request;
 import io.hbpush.location.Failures;
 import io.hbpush.location.PageHeaders;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -87,6 +88,10 @@ public final class Subscribing {
   /** What is asked for: the transport for this channel from this position. */
   private record Asked(Request request, ChannelId channel, Position position, Transport transport) {
 
+    boolean isPoll() {
+      return transport == Transport.LONG || transport == Transport.INTERVAL;
+    }
+
     /** The position that was brought, or the one at which the location begins. */
     MessageId from(Page page) {
       return position.id().orElse(page.position());
@@ -96,6 +101,7 @@ public final class Subscribing {
   private void begin(Asked asked) {
     read(
         asked,
+        start(asked.position()),
         page -> {
           if (page.exists()) {
             answer(asked, page);
@@ -110,8 +116,9 @@ public final class Subscribing {
         });
   }
 
-  private void read(Asked asked, Consumer<Page> then) {
-    then(asked.request(), channels.log().read(asked.channel(), start(asked.position()), 1), then);
+  private void read(Asked asked, Start start, Consumer<Page> then) {
+    int limit = asked.isPoll() ? form.pageSize() : 1;
+    then(asked.request(), channels.log().read(asked.channel(), start, limit), then);
   }
 
   private Start start(Position position) {
@@ -131,7 +138,7 @@ public final class Subscribing {
         channels.log().create(asked.channel(), settings.retention(), false),
         change -> {
           switch (change.outcome()) {
-            case DONE -> read(asked, page -> answer(asked, page));
+            case DONE -> read(asked, start(asked.position()), page -> answer(asked, page));
             case TOO_MANY_CHANNELS, NO_ROOM, NO_SUCH_CHANNEL, PRECONDITION_FAILED, KEY_REUSED ->
                 asked.request().answer(FORBIDDEN);
           }
@@ -152,12 +159,41 @@ public final class Subscribing {
       whenNothing.run();
       return;
     }
-    SharedMessage message = new SharedMessage(page.messages().get(0), 1);
-    if (page.gap() && settings.gap()) {
-      asked.request().answer(form.messageAfterGap(message, asked.from(page)));
-    } else {
-      asked.request().answer(form.message(message));
+    boolean gap = page.gap() && settings.gap();
+    gather(
+        asked,
+        new ArrayList<>(),
+        page,
+        all -> {
+          List<SharedMessage> carried = all.subList(0, form.fitting(all));
+          asked
+              .request()
+              .answer(gap ? form.answerAfterGap(carried, asked.from(page)) : form.answer(carried));
+        });
+  }
+
+  /**
+   * Reads on for as long as one answer carries more, and nothing is missing in between: an answer
+   * tells of one gap only.
+   */
+  private void gather(
+      Asked asked, List<SharedMessage> found, Page page, Consumer<List<SharedMessage>> then) {
+    page.messages().forEach(message -> found.add(new SharedMessage(message, 1)));
+    boolean isLast = page.messages().size() < form.pageSize();
+    if (isLast || form.pageSize() == 1 || form.fitting(found) < found.size()) {
+      then.accept(found);
+      return;
     }
+    read(
+        asked,
+        Start.after(found.get(found.size() - 1).id()),
+        next -> {
+          if (next.messages().isEmpty() || next.gap()) {
+            then.accept(found);
+          } else {
+            gather(asked, found, next, then);
+          }
+        });
   }
 
   private void hold(Asked asked, Page page) {
