@@ -9,6 +9,7 @@ import io.hbpush.location.health.HealthLocation;
 import io.hbpush.location.publisher.PublisherLocation;
 import io.hbpush.location.publisher.Publishing;
 import io.hbpush.location.pubsub.PubSubLocation;
+import io.hbpush.location.subscriber.SlowReceivers;
 import io.hbpush.location.subscriber.SubscriberLocation;
 import io.hbpush.location.subscriber.Subscribing;
 import io.hbpush.store.Store;
@@ -20,11 +21,17 @@ final class Doors implements LocationSettings.Kinds<Location> {
 
   private final Map<String, Store> stores;
   private final Map<String, Channels> channels;
+  private final SlowReceivers slow;
   private final InstantSource clock;
 
-  Doors(Map<String, Store> stores, Map<String, Channels> channels, InstantSource clock) {
+  Doors(
+      Map<String, Store> stores,
+      Map<String, Channels> channels,
+      SlowReceivers slow,
+      InstantSource clock) {
     this.stores = stores;
     this.channels = channels;
+    this.slow = slow;
     this.clock = clock;
   }
 
@@ -71,6 +78,6 @@ final class Doors implements LocationSettings.Kinds<Location> {
 
   private Subscribing subscribing(
       LocationSettings.OnChannel location, LocationSettings.Subscribing settings) {
-    return new Subscribing(settings, channels.get(location.store()), clock);
+    return new Subscribing(settings, channels.get(location.store()), slow, clock);
   }
 }

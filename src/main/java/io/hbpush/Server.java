@@ -9,6 +9,7 @@ import io.hbpush.http.AccessLog;
 import io.hbpush.http.HttpServer;
 import io.hbpush.http.TrustedProxies;
 import io.hbpush.location.Router;
+import io.hbpush.location.subscriber.SlowReceivers;
 import io.hbpush.store.Store;
 import io.hbpush.store.memory.MemoryStore;
 import io.hbpush.store.redis.RedisStore;
@@ -34,11 +35,13 @@ public final class Server implements AutoCloseable {
   private final HttpServer http;
   private final Map<String, Store> stores = new LinkedHashMap<>();
   private final Map<String, Channels> channels = new LinkedHashMap<>();
+  private final SlowReceivers slow;
   private boolean closed; // guarded by this
 
   private Server(Site site, Time time) throws IOException {
     this.site = site;
     this.time = time;
+    this.slow = new SlowReceivers(time.timers());
     this.http = new HttpServer(site.server(), accessLog(site), time);
   }
 
@@ -99,7 +102,7 @@ public final class Server implements AutoCloseable {
   }
 
   private Router router(Site of) {
-    Doors doors = new Doors(stores, channels, time);
+    Doors doors = new Doors(stores, channels, slow, time);
     return new Router(
         of.locations().stream()
             .map(settings -> new Router.Route(settings.pattern(), settings.as(doors)))

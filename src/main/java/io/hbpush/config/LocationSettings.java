@@ -138,6 +138,7 @@ public sealed interface LocationSettings {
    * @param timeoutStatus 408 or 304
    * @param maxSubscribers of one channel on this node; 0 = no limit
    * @param batching whether an answer to a poll may carry several messages
+   * @param slow what becomes of a stream that was too slow for what is kept
    * @param gap whether {@code Hbpush-Gap} is sent
    * @param quoteEtags whether {@code Etag} values are quoted
    * @param compoundEtag {@code message_id: compound}
@@ -157,6 +158,7 @@ public sealed interface LocationSettings {
       int timeoutStatus,
       int maxSubscribers,
       Batching batching,
+      Slow slow,
       boolean gap,
       boolean quoteEtags,
       boolean compoundEtag,
@@ -200,6 +202,14 @@ public sealed interface LocationSettings {
     MULTIPART,
     NDJSON,
     RAW
+  }
+
+  /** {@code slow:}. */
+  enum Slow {
+    /** It is told what it missed, and goes on. */
+    GAP,
+    /** It gets its last words. */
+    DISCONNECT
   }
 
   /** {@code polling:}. */

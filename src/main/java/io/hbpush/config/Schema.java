@@ -5,6 +5,7 @@ import io.hbpush.config.LocationSettings.FirstMessage;
 import io.hbpush.config.LocationSettings.MissingChannel;
 import io.hbpush.config.LocationSettings.Polling;
 import io.hbpush.config.LocationSettings.PutMeaning;
+import io.hbpush.config.LocationSettings.Slow;
 import io.hbpush.config.LocationSettings.Transport;
 import io.hbpush.config.StoreSettings.HostPort;
 import java.time.Duration;
@@ -453,6 +454,14 @@ final class Schema {
           Numbers.whole(0, ANY),
           0,
           "Held requests per channel; one more is answered 403. ``0`` is no limit.");
+  static final Key<Slow> SLOW =
+      Key.of(
+          "slow",
+          Choice.of(Slow.class),
+          Slow.GAP,
+          "What becomes of a stream whose client reads so slowly that messages are removed before it"
+              + " has taken them: ``gap`` tells it so and goes on with the oldest that is left,"
+              + " ``disconnect`` ends it as after a time-out. Either is counted and logged.");
   static final Key<Boolean> GAP =
       Key.of(
           "gap",
@@ -503,6 +512,7 @@ final class Schema {
           SUBSCRIBER_TIMEOUT,
           TIMEOUT_STATUS,
           MAX_SUBSCRIBERS,
+          SLOW,
           GAP,
           QUOTE_ETAGS,
           MESSAGE_ID,

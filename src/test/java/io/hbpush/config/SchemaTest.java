@@ -68,6 +68,7 @@ final class SchemaTest {
       Subscribing: subscriber_timeout = 0
       Subscribing: timeout_status = 408
       Subscribing: max_subscribers = 0
+      Subscribing: slow = gap
       Subscribing: gap = true
       Subscribing: quote_etags = false
       Subscribing: message_id = headers

@@ -12,6 +12,7 @@ import io.hbpush.config.LocationSettings.Ping;
 import io.hbpush.config.LocationSettings.PubSub;
 import io.hbpush.config.LocationSettings.Publisher;
 import io.hbpush.config.LocationSettings.PutMeaning;
+import io.hbpush.config.LocationSettings.Slow;
 import io.hbpush.config.LocationSettings.Subscriber;
 import io.hbpush.config.LocationSettings.Subscribing;
 import io.hbpush.config.LocationSettings.Transport;
@@ -208,6 +209,7 @@ final class ValuesTest {
                         etag_header: X-Msg-Id
                         cache_control: ''
                         batch: raw
+                        slow: disconnect
                         batch_limit: 10k
                         event: news
                         eventsource_binary: base64
@@ -249,6 +251,7 @@ final class ValuesTest {
                 304,
                 5,
                 new Batching(Batching.Form.RAW, 10 << 10),
+                Slow.DISCONNECT,
                 false,
                 true,
                 true,

@@ -40,5 +40,8 @@ final class MemoryRelayTest {
   final class Batches extends BatchRules implements InMemory {}
 
   @Nested
+  final class SlowStreams extends SlowStreamRules implements InMemory {}
+
+  @Nested
   final class Leaving extends DepartureRules implements InMemory {}
 }

@@ -40,5 +40,8 @@ final class RedisRelayTest {
   final class Batches extends BatchRules implements InRedis {}
 
   @Nested
+  final class SlowStreams extends SlowStreamRules implements InRedis {}
+
+  @Nested
   final class Leaving extends DepartureRules implements InRedis {}
 }

@@ -36,15 +36,22 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
 
   private final Request request;
   private final StreamForm form;
+  private final Slowness slowness;
   private final boolean tellsOfGaps;
   private final List<Silence> silences = new ArrayList<>(0);
   private Streamed stream; // null until the head is sent
 
   /** Nothing is sent yet. */
-  StreamSubscriber(Request request, MessageId position, StreamForm form, boolean tellsOfGaps) {
+  StreamSubscriber(
+      Request request,
+      MessageId position,
+      StreamForm form,
+      Slowness slowness,
+      boolean tellsOfGaps) {
     super(request.loop(), position, PAGE);
     this.request = request;
     this.form = form;
+    this.slowness = slowness;
     this.tellsOfGaps = tellsOfGaps;
   }
 
@@ -94,6 +101,10 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
     MessageId before = position();
     boolean whole = batch.isAllAfter(before) && batch.bytes() <= MAX_BYTES;
     List<SharedMessage> part = whole ? batch.messages() : beginning(batch.after(before));
+    if (gap && slowness.isFatal(before, part.get(0).id())) {
+      end(Ending.TIMED_OUT);
+      return Appetite.ENOUGH;
+    }
     if (gap && tellsOfGaps) {
       write(form.frame(form.gap(before, part.get(0).id())));
     }
@@ -103,6 +114,7 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
     if (stream.isOver()) {
       return Appetite.ENOUGH;
     }
+    slowness.wrote(room, part.size() == batch.messages().size() && part.size() < PAGE);
     return room ? Appetite.MORE : Appetite.LATER;
   }
 

@@ -39,6 +39,7 @@ public final class Subscribing {
 
   private final LocationSettings.Subscribing settings;
   private final Channels channels;
+  private final SlowReceivers slow;
   private final InstantSource clock;
   private final Negotiation negotiation;
   private final PollForm form;
@@ -46,8 +47,12 @@ public final class Subscribing {
 
   /** Subscribes to these channels. */
   public Subscribing(
-      LocationSettings.Subscribing settings, Channels channels, InstantSource clock) {
+      LocationSettings.Subscribing settings,
+      Channels channels,
+      SlowReceivers slow,
+      InstantSource clock) {
     this.settings = settings;
+    this.slow = slow;
     this.channels = channels;
     this.clock = clock;
     this.negotiation = new Negotiation(settings.transports(), settings.byArgument());
@@ -214,7 +219,8 @@ public final class Subscribing {
 
   private void stream(Asked asked, Page page) {
     StreamForm streamForm = streamForms.get(asked.transport(), asked.request().understandsChunks());
-    new StreamSubscriber(asked.request(), asked.from(page), streamForm, settings.gap())
+    Slowness slowness = new Slowness(settings.slow(), slow, asked.channel());
+    new StreamSubscriber(asked.request(), asked.from(page), streamForm, slowness, settings.gap())
         .subscribe(channels, asked.channel(), settings, clock);
   }
 

@@ -1,0 +1,47 @@
+package io.hbpush.location.subscriber;
+
+import io.hbpush.channel.ChannelId;
+import io.hbpush.channel.MessageId;
+import io.hbpush.config.LocationSettings.Slow;
+
+/**
+ * Whether one stream has fallen behind since its connection was full, and what is to become of it
+ * if messages are gone because of that. A gap before its first message is not its fault: it was
+ * away.
+ *
+ * <p>Confined to its loop.
+ */
+final class Slowness {
+
+  private final Slow policy;
+  private final SlowReceivers all;
+  private final ChannelId channel;
+  private boolean behind;
+
+  Slowness(Slow policy, SlowReceivers all, ChannelId channel) {
+    this.policy = policy;
+    this.all = all;
+    this.channel = channel;
+  }
+
+  /**
+   * Messages were written.
+   *
+   * @param room whether the connection takes more at once
+   * @param all whether there were no more to write, as far as is known
+   */
+  void wrote(boolean room, boolean all) {
+    behind = !room || (behind && !all);
+  }
+
+  /**
+   * Messages between two ids are gone: whether the stream has to end for it. Counts it if it is the
+   * stream's own doing.
+   */
+  boolean isFatal(MessageId from, MessageId to) {
+    if (behind) {
+      all.found(policy, channel, from, to);
+    }
+    return behind && policy == Slow.DISCONNECT;
+  }
+}
