@@ -9,6 +9,7 @@ import io.hbpush.location.health.HealthLocation;
 import io.hbpush.location.publisher.PublisherLocation;
 import io.hbpush.location.publisher.Publishing;
 import io.hbpush.location.pubsub.PubSubLocation;
+import io.hbpush.location.stream.StreamLocation;
 import io.hbpush.location.subscriber.SlowReceivers;
 import io.hbpush.location.subscriber.SubscriberLocation;
 import io.hbpush.location.subscriber.Subscribing;
@@ -60,6 +61,14 @@ final class Doors implements LocationSettings.Kinds<Location> {
             path(settings),
             publishing(settings, settings.publishing()),
             subscribing(settings, settings.subscribing())));
+  }
+
+  @Override
+  public Location stream(LocationSettings.Stream settings) {
+    return new CrossOriginGate(
+        settings.crossOrigin(),
+        StreamLocation.PAGE_HEADERS,
+        new StreamLocation(settings, channels.get(settings.store()), slow, clock));
   }
 
   @Override

@@ -61,12 +61,12 @@ final class LocationReader {
     }
     Fields fields = new Fields(section.get(), map, path, Schema.LOCATION_TYPES, problems);
     fields.print(Schema.LOCATION_TYPE, section.get().type());
-    boolean onChannel = !section.get().is(Schema.HEALTH);
-    Optional<PathPattern> pattern = pattern(fields, map, path, onChannel);
+    boolean capturing = !section.get().is(Schema.HEALTH) && !section.get().is(Schema.STREAM);
+    Optional<PathPattern> pattern = pattern(fields, map, path, capturing);
     Optional<LocationSettings> settings =
-        onChannel
-            ? onChannel(section.get(), fields, pattern.orElse(PathPattern.exactly("/")))
-            : pattern.map(LocationSettings.Health::new);
+        section.get().is(Schema.HEALTH)
+            ? pattern.map(LocationSettings.Health::new)
+            : onChannel(section.get(), fields, pattern.orElse(PathPattern.exactly("/")));
     effective.add(fields.effective());
     return pattern.flatMap(matching -> settings);
   }
@@ -107,6 +107,9 @@ final class LocationReader {
       store = new StoreReader.Read(Optional.empty(), ChannelDefaults.DEFAULT, true);
     }
     CrossOrigin crossOrigin = crossOrigin(fields);
+    if (section.is(Schema.STREAM)) {
+      return Optional.of(stream(fields, pattern, name, store.channels(), crossOrigin));
+    }
     if (section.is(Schema.SUBSCRIBER)) {
       ChannelDefaults channels = store.channels();
       return Optional.of(
@@ -143,6 +146,26 @@ final class LocationReader {
           "needs a list of origins in allow_origin: else every site could act for its visitors");
     }
     return new CrossOrigin(origins, credentials);
+  }
+
+  private static LocationSettings stream(
+      Fields fields,
+      PathPattern pattern,
+      String store,
+      ChannelDefaults channels,
+      CrossOrigin crossOrigin) {
+    return new LocationSettings.Stream(
+        pattern,
+        store,
+        channels.maxChannelIdLength(),
+        crossOrigin,
+        channels.retention(),
+        fields.get(Schema.STREAM_MISSING_CHANNEL),
+        fields.find(Schema.CONTENT_TYPE),
+        separator(fields),
+        fields.get(Schema.SUBSCRIBER_TIMEOUT),
+        fields.get(Schema.MAX_SUBSCRIBERS),
+        fields.get(Schema.SLOW));
   }
 
   private static Publishing publishing(Fields fields, ChannelDefaults channels) {

@@ -26,6 +26,8 @@ public sealed interface LocationSettings {
 
     R pubsub(PubSub settings);
 
+    R stream(Stream settings);
+
     R health(Health settings);
   }
 
@@ -82,6 +84,37 @@ public sealed interface LocationSettings {
     @Override
     public <R> R as(Kinds<R> kinds) {
       return kinds.pubsub(this);
+    }
+  }
+
+  /**
+   * {@code type: stream}: channels that the query names.
+   *
+   * @param store the name of an entry of {@code store:}
+   * @param maxChannelIdLength longest channel id in bytes, after decoding
+   * @param crossOrigin pages of which other origins may use it
+   * @param retention what a channel gets that a request makes
+   * @param contentType of all responses; empty = that of the newest message
+   * @param separator behind each message
+   * @param subscriberTimeout so long without a message ends a stream; zero = never
+   * @param maxSubscribers of one channel on this node; 0 = no limit
+   */
+  record Stream(
+      PathPattern pattern,
+      String store,
+      int maxChannelIdLength,
+      CrossOrigin crossOrigin,
+      Retention retention,
+      MissingChannel missingChannel,
+      Optional<String> contentType,
+      String separator,
+      Duration subscriberTimeout,
+      int maxSubscribers,
+      Slow slow)
+      implements LocationSettings {
+    @Override
+    public <R> R as(Kinds<R> kinds) {
+      return kinds.stream(this);
     }
   }
 

@@ -291,7 +291,7 @@ final class Schema {
   static final Key<String> LOCATION_TYPE =
       Key.dependent(
           "type",
-          Choice.of(List.of("publisher", "subscriber", "pubsub", "health")),
+          Choice.of(List.of("publisher", "subscriber", "pubsub", "stream", "health")),
           "none: must be given",
           "What the location does.");
   static final Key<String> PREFIX =
@@ -299,14 +299,14 @@ final class Schema {
           "prefix",
           Texts.prefix(),
           "Takes paths that begin with this; everything after it, at least one byte, is the channel"
-              + " id. A ``health`` location takes just this path. Every location needs this or"
-              + " ``url``.");
+              + " id. A ``stream`` or ``health`` location takes just this path. Every location needs"
+              + " this or ``url``.");
   static final Key<PathPattern> URL =
       Key.optional(
           "url",
           Texts.url(),
           "A regular expression (RE2) that must match the whole path, with exactly one capture"
-              + " group, which is the channel id (none for ``health``). It wins over ``prefix``."
+              + " group, which is the channel id (none for ``stream`` and ``health``). It wins over ``prefix``."
               + " Paths are matched as they are sent, before percent-decoding, without the query.");
 
   static final Section LOCATION =
@@ -336,7 +336,7 @@ final class Schema {
       Section.of(
           "Locations with channels",
           "a location",
-          "``publisher``, ``subscriber`` and ``pubsub`` locations have these.",
+          "``publisher``, ``subscriber``, ``pubsub`` and ``stream`` locations have these.",
           LOCATION_STORE,
           ALLOW_ORIGIN,
           CREDENTIALS);
@@ -583,6 +583,34 @@ final class Schema {
       Section.typed(
               "pubsub", "location", "Both on one URL: POST, PUT and DELETE publish, GET receives.")
           .including(LOCATION, ON_CHANNEL, PUBLISHING, SUBSCRIBING, EVENT_STREAMS, CHANNEL);
+  static final Key<MissingChannel> STREAM_MISSING_CHANNEL =
+      Key.of(
+          "missing_channel",
+          MISSING_CHANNEL.type(),
+          MissingChannel.CREATE,
+          "When a channel does not exist: ``create`` makes it, ``not_found`` answers 404, and"
+              + " ``forbidden`` 403.");
+  static final Key<String> CONTENT_TYPE =
+      Key.dependent(
+          "content_type",
+          Texts.nonEmptyHeaderValue(),
+          "that of the newest message there is, else ``application/json``",
+          "``Content-Type`` of every stream: it is sent before the first message.");
+
+  static final Section STREAM =
+      Section.typed(
+              "stream",
+              "location",
+              "``GET ?topic=a&topic=b`` receives what is published to the channels ``a`` and ``b``"
+                  + " from now on, as Hookah has it: each message with a separator behind it, in a"
+                  + " chunk of its own. Up to 255 channels; ``+`` is a space.",
+              STREAM_MISSING_CHANNEL,
+              CONTENT_TYPE,
+              SEPARATOR,
+              SUBSCRIBER_TIMEOUT,
+              MAX_SUBSCRIBERS,
+              SLOW)
+          .including(LOCATION, ON_CHANNEL);
   static final Section HEALTH =
       Section.typed("health", "location", "Says whether hbpushd serves.").including(LOCATION);
 
@@ -673,7 +701,8 @@ final class Schema {
           LOG_ACCESS);
 
   static final List<Section> STORE_TYPES = List.of(MEMORY, REDIS);
-  static final List<Section> LOCATION_TYPES = List.of(PUBLISHER, SUBSCRIBER, PUBSUB, HEALTH);
+  static final List<Section> LOCATION_TYPES =
+      List.of(PUBLISHER, SUBSCRIBER, PUBSUB, STREAM, HEALTH);
 
   /** All that have keys, in the order of the reference page. */
   static final List<Section> SECTIONS =
@@ -687,6 +716,7 @@ final class Schema {
           PUBLISHER,
           SUBSCRIBER,
           PUBSUB,
+          STREAM,
           HEALTH,
           LOCATION,
           ON_CHANNEL,

@@ -131,6 +131,15 @@ final class Texts {
         text -> FIELD_VALUE.matcher(text).matches() ? Optional.of(text) : Optional.empty());
   }
 
+  static Type<String> nonEmptyHeaderValue() {
+    return of(
+        "the value of a header, in ASCII",
+        text ->
+            !text.isEmpty() && FIELD_VALUE.matcher(text).matches()
+                ? Optional.of(text)
+                : Optional.empty());
+  }
+
   static <T> Type<T> of(String words, TextReading<T> reading) {
     return new ScalarType<>(
         words,

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -79,6 +80,14 @@ public final class Request {
       }
     }
     return Optional.empty();
+  }
+
+  /** The values of all query arguments of this name as they were sent, in order. */
+  public List<String> queries(String name) {
+    return Stream.of(exchange.getQueryString().split("&", -1))
+        .filter(argument -> argument.startsWith(name + "="))
+        .map(argument -> argument.substring(name.length() + 1))
+        .toList();
   }
 
   /** The value of the first header of this name. */

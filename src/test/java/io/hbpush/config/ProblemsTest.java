@@ -55,14 +55,14 @@ final class ProblemsTest {
         .containsExactly(
             "site.yaml:1:15: store.type: unknown type 'file' (there are: memory, redis)",
             "site.yaml:3:12: locations[0].type: unknown type 'hub'"
-                + " (there are: publisher, subscriber, pubsub, health)",
+                + " (there are: publisher, subscriber, pubsub, stream, health)",
             "site.yaml:4:12: locations[1].type: unknown type 'publisherr'"
-                + " (there are: publisher, subscriber, pubsub, health;"
+                + " (there are: publisher, subscriber, pubsub, stream, health;"
                 + " did you mean 'publisher'?)",
             "site.yaml:5:5: locations[2]: needs a type"
-                + " (there are: publisher, subscriber, pubsub, health)",
+                + " (there are: publisher, subscriber, pubsub, stream, health)",
             "site.yaml:6:12: locations[3].type: needs a word, is a list"
-                + " (there are: publisher, subscriber, pubsub, health)");
+                + " (there are: publisher, subscriber, pubsub, stream, health)");
   }
 
   @Test

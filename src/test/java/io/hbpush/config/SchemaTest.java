@@ -47,6 +47,12 @@ final class SchemaTest {
       Channels: max_channels = 0
       Channels: unbuffered_linger = 10s
       Channels: min_messages_kept = 0
+      Location: stream: missing_channel = create
+      Location: stream: content_type = that of the newest message there is, else ``application/json``
+      Location: stream: separator = one line feed
+      Location: stream: subscriber_timeout = 0
+      Location: stream: max_subscribers = 0
+      Location: stream: slow = gap
       All locations: type = none: must be given
       All locations: prefix =
       All locations: url =

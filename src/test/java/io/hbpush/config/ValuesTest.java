@@ -270,6 +270,45 @@ final class ValuesTest {
   }
 
   @Test
+  void aStreamHasNoChannelInItsPath() throws Exception {
+    LocationSettings location =
+        Reading.yaml(
+                """
+                store: {type: memory, max_channel_id_length: 5}
+                locations:
+                  - type: stream
+                    url: /stream
+                    allow_origin: [http://a.example]
+                    missing_channel: forbidden
+                    content_type: text/plain
+                    separator: "|"
+                    subscriber_timeout: 1m
+                    max_subscribers: 3
+                    slow: disconnect
+                """)
+            .site()
+            .locations()
+            .get(0);
+
+    assertThat(location)
+        .isEqualTo(
+            new LocationSettings.Stream(
+                PathPattern.url("/stream"),
+                "default",
+                5,
+                new CrossOrigin(AllowedOrigins.of(Set.of("http://a.example")), false),
+                Retention.DEFAULT,
+                MissingChannel.FORBIDDEN,
+                Optional.of("text/plain"),
+                "|",
+                Duration.ofMinutes(1),
+                3,
+                Slow.DISCONNECT));
+    assertThat(Reading.problems("locations: [{type: stream, url: '/(a)', content_type: ''}]"))
+        .hasSize(2);
+  }
+
+  @Test
   void aLocationWinsOverItsStore() throws Exception {
     List<LocationSettings> locations =
         Reading.yaml(

@@ -43,5 +43,8 @@ final class MemoryRelayTest {
   final class SlowStreams extends SlowStreamRules implements InMemory {}
 
   @Nested
+  final class Topics extends TopicStreamRules implements InMemory {}
+
+  @Nested
   final class Leaving extends DepartureRules implements InMemory {}
 }

@@ -43,5 +43,8 @@ final class RedisRelayTest {
   final class SlowStreams extends SlowStreamRules implements InRedis {}
 
   @Nested
+  final class Topics extends TopicStreamRules implements InRedis {}
+
+  @Nested
   final class Leaving extends DepartureRules implements InRedis {}
 }

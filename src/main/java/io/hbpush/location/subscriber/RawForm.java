@@ -16,8 +16,8 @@ final class RawForm extends StreamForm {
 
   private final byte[] separator;
 
-  RawForm(String separator) {
-    super(Framing.NONE);
+  RawForm(Framing framing, String separator) {
+    super(framing);
     this.separator = separator.getBytes(StandardCharsets.UTF_8);
   }
 

@@ -11,14 +11,15 @@ import io.hbpush.config.LocationSettings.Slow;
  *
  * <p>Confined to its loop.
  */
-final class Slowness {
+public final class Slowness {
 
   private final Slow policy;
   private final SlowReceivers all;
   private final ChannelId channel;
   private boolean behind;
 
-  Slowness(Slow policy, SlowReceivers all, ChannelId channel) {
+  /** Has not fallen behind. */
+  public Slowness(Slow policy, SlowReceivers all, ChannelId channel) {
     this.policy = policy;
     this.all = all;
     this.channel = channel;
@@ -30,7 +31,7 @@ final class Slowness {
    * @param room whether the connection takes more at once
    * @param all whether there were no more to write, as far as is known
    */
-  void wrote(boolean room, boolean all) {
+  public void wrote(boolean room, boolean all) {
     behind = !room || (behind && !all);
   }
 
@@ -38,7 +39,7 @@ final class Slowness {
    * Messages between two ids are gone: whether the stream has to end for it. Counts it if it is the
    * stream's own doing.
    */
-  boolean isFatal(MessageId from, MessageId to) {
+  public boolean isFatal(MessageId from, MessageId to) {
     if (behind) {
       all.found(policy, channel, from, to);
     }

@@ -15,9 +15,12 @@ import java.util.List;
  * How a kind of stream writes its head, its messages and its last words (push-relay section 9).
  * Immutable; one object for all subscribers of a location, who share what it renders.
  */
-abstract class StreamForm implements Batch.Form<ByteBuffer> {
+public abstract class StreamForm implements Batch.Form<ByteBuffer> {
 
   private static final HttpString X_ACCEL_BUFFERING = new HttpString("X-Accel-Buffering");
+
+  /** Written at once, or one message: more would wait in memory for a slow reader. */
+  private static final long MAX_BYTES = 64 * 1024;
 
   /** From so many readers on it pays that the kernel can take the bytes without a copy. */
   private static final int MIN_READERS = 32;
@@ -30,8 +33,13 @@ abstract class StreamForm implements Batch.Form<ByteBuffer> {
     this.framing = framing;
   }
 
+  /** The form that has only the bodies, each with a separator behind it. */
+  public static StreamForm bodies(boolean inChunks, String separator) {
+    return new RawForm(inChunks ? Framing.CHUNKS : Framing.NONE, separator);
+  }
+
   /** The response's head. */
-  Answer head() {
+  public Answer head() {
     Answer answer =
         contentType(Answer.of(200))
             .with(Headers.CACHE_CONTROL, "no-cache")
@@ -64,6 +72,30 @@ abstract class StreamForm implements Batch.Form<ByteBuffer> {
   /** What is said before the end; may be empty. */
   abstract byte[] lastWords(Ending why);
 
+  /** Those messages of a batch after a position that may be written at once; at least one. */
+  public static List<SharedMessage> portion(Batch batch, MessageId position) {
+    if (batch.isAllAfter(position) && batch.bytes() <= MAX_BYTES) {
+      return batch.messages();
+    }
+    List<SharedMessage> messages = batch.after(position);
+    int count = 1;
+    long bytes = messages.get(0).message().body().length;
+    while (count < messages.size()) {
+      bytes += messages.get(count).message().body().length;
+      if (bytes > MAX_BYTES) {
+        break;
+      }
+      count++;
+    }
+    return messages.subList(0, count);
+  }
+
+  /** What a portion of a batch is on the wire: shared, if it is all of it. */
+  public final ByteBuffer bytes(Batch batch, List<SharedMessage> portion) {
+    boolean whole = portion.size() == batch.messages().size();
+    return whole && isShared() ? batch.as(this).duplicate() : render(portion);
+  }
+
   /** Each message is a piece of its own, whatever is sent together. */
   @Override
   public final ByteBuffer render(List<SharedMessage> messages) {
@@ -90,7 +122,7 @@ abstract class StreamForm implements Batch.Form<ByteBuffer> {
   }
 
   /** The last words with what ends the body. */
-  final ByteBuffer end(Ending why) {
+  public final ByteBuffer end(Ending why) {
     ByteBuffer words = framing.frame(lastWords(why));
     byte[] last = framing.last();
     return ByteBuffer.allocate(words.remaining() + last.length).put(words).put(last).flip();

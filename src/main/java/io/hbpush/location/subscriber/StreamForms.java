@@ -16,7 +16,7 @@ final class StreamForms {
   StreamForms(LocationSettings.Subscribing settings) {
     events = new EventStreamForm(Framing.CHUNKS, settings.events());
     plainEvents = new EventStreamForm(Framing.NONE, settings.events());
-    raw = new RawForm(settings.separator());
+    raw = new RawForm(Framing.NONE, settings.separator());
   }
 
   /** The form of a transport that is a stream. */

@@ -31,9 +31,6 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
   /** Read at once while it catches up. */
   private static final int PAGE = 64;
 
-  /** Written at once, or one message: more would wait in memory for a slow reader. */
-  private static final long MAX_BYTES = 64 * 1024;
-
   private final Request request;
   private final StreamForm form;
   private final Slowness slowness;
@@ -99,8 +96,7 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
     open();
     silences.forEach(Silence::broken); // before the client can know
     MessageId before = position();
-    boolean whole = batch.isAllAfter(before) && batch.bytes() <= MAX_BYTES;
-    List<SharedMessage> part = whole ? batch.messages() : beginning(batch.after(before));
+    List<SharedMessage> part = StreamForm.portion(batch, before);
     if (gap && slowness.isFatal(before, part.get(0).id())) {
       end(Ending.TIMED_OUT);
       return Appetite.ENOUGH;
@@ -109,25 +105,12 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
       write(form.frame(form.gap(before, part.get(0).id())));
     }
     advanceTo(part.get(part.size() - 1).id());
-    boolean shared = whole && form.isShared();
-    boolean room = write(shared ? batch.as(form).duplicate() : form.render(part));
+    boolean room = write(form.bytes(batch, part));
     if (stream.isOver()) {
       return Appetite.ENOUGH;
     }
     slowness.wrote(room, part.size() == batch.messages().size() && part.size() < PAGE);
     return room ? Appetite.MORE : Appetite.LATER;
-  }
-
-  /** As many messages as may be written at once; at least one. */
-  private static List<SharedMessage> beginning(List<SharedMessage> messages) {
-    int count = 0;
-    long bytes = 0;
-    while (count < messages.size()
-        && (count == 0 || bytes + messages.get(count).message().body().length <= MAX_BYTES)) {
-      bytes += messages.get(count).message().body().length;
-      count++;
-    }
-    return messages.subList(0, count);
   }
 
   private void ping() {
