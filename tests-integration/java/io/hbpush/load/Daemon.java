@@ -79,6 +79,11 @@ public final class Daemon implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
+  /** What it has logged so far. */
+  String output() throws IOException {
+    return Files.readString(output);
+  }
+
   /** Open descriptors. */
   long descriptors() {
     try (Stream<Path> open = Files.list(Path.of("/proc", "" + process.pid(), "fd"))) {
