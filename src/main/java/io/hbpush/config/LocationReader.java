@@ -1,8 +1,8 @@
 package io.hbpush.config;
 
 import io.hbpush.channel.Retention;
-import io.hbpush.config.LocationSettings.CrossOrigin;
 import io.hbpush.config.LocationSettings.Batching;
+import io.hbpush.config.LocationSettings.CrossOrigin;
 import io.hbpush.config.LocationSettings.EventStream;
 import io.hbpush.config.LocationSettings.OnChannel;
 import io.hbpush.config.LocationSettings.Ping;

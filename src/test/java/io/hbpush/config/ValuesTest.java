@@ -3,8 +3,8 @@ package io.hbpush.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hbpush.channel.Retention;
-import io.hbpush.config.LocationSettings.CrossOrigin;
 import io.hbpush.config.LocationSettings.Batching;
+import io.hbpush.config.LocationSettings.CrossOrigin;
 import io.hbpush.config.LocationSettings.EventStream;
 import io.hbpush.config.LocationSettings.FirstMessage;
 import io.hbpush.config.LocationSettings.MissingChannel;

@@ -73,8 +73,7 @@ final class TopicStream implements Streamed.Source {
         return;
       }
     }
-    stream = request.stream(head, this);
-    if (!stream.isOver() && !settings.subscriberTimeout().isZero()) {
+    if (!settings.subscriberTimeout().isZero()) { // before the client can know
       silence =
           new Silence(
               request.loop().timers(),
@@ -82,6 +81,7 @@ final class TopicStream implements Streamed.Source {
               settings.subscriberTimeout(),
               () -> end(Ending.TIMED_OUT));
     }
+    stream = request.stream(head, this);
     room();
   }
 

@@ -34,9 +34,11 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
   private final Request request;
   private final StreamForm form;
   private final Slowness slowness;
-  private final boolean tellsOfGaps;
+  private final LocationSettings.Subscribing settings;
+  private final InstantSource clock;
   private final List<Silence> silences = new ArrayList<>(0);
   private Streamed stream; // null until the head is sent
+  private boolean refused; // by an ordinary answer
 
   /** Nothing is sent yet. */
   StreamSubscriber(
@@ -44,32 +46,26 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
       MessageId position,
       StreamForm form,
       Slowness slowness,
-      boolean tellsOfGaps) {
+      LocationSettings.Subscribing settings,
+      InstantSource clock) {
     super(request.loop(), position, PAGE);
     this.request = request;
     this.form = form;
     this.slowness = slowness;
-    this.tellsOfGaps = tellsOfGaps;
+    this.settings = settings;
+    this.clock = clock;
   }
 
   /** Begins; an ordinary refusal if the channel has as many subscribers as it may. */
-  void subscribe(
-      Channels channels,
-      ChannelId channel,
-      LocationSettings.Subscribing settings,
-      InstantSource clock) {
+  void subscribe(Channels channels, ChannelId channel) {
     if (!channels.subscribe(channel, this, settings.maxSubscribers())) {
       request.answer(PollForm.refusal(403));
-      return;
-    }
-    open();
-    if (!stream.isOver()) {
-      after(settings.pingInterval(), clock, this::ping);
-      after(settings.subscriberTimeout(), clock, this::tooQuiet);
+    } else if (!refused) {
+      open();
     }
   }
 
-  private void after(Duration silence, InstantSource clock, Runnable then) {
+  private void after(Duration silence, Runnable then) {
     if (!silence.isZero()) {
       silences.add(new Silence(request.loop().timers(), clock, silence, then));
     }
@@ -77,6 +73,8 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
 
   private void open() {
     if (stream == null) {
+      after(settings.pingInterval(), this::ping); // before the client can know
+      after(settings.subscriberTimeout(), this::tooQuiet);
       stream = request.stream(form.head(), this);
       write(form.frame(form.greeting()));
     }
@@ -101,7 +99,7 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
       end(Ending.TIMED_OUT);
       return Appetite.ENOUGH;
     }
-    if (gap && tellsOfGaps) {
+    if (gap && settings.gap()) {
       write(form.frame(form.gap(before, part.get(0).id())));
     }
     advanceTo(part.get(part.size() - 1).id());
@@ -143,6 +141,7 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
   @Override
   protected void fail(Throwable why) {
     if (stream == null) {
+      refused = true;
       request.answer(Failures.answer(why));
     } else {
       end(Ending.SHUTDOWN); // it comes again, and is told

@@ -220,8 +220,8 @@ public final class Subscribing {
   private void stream(Asked asked, Page page) {
     StreamForm streamForm = streamForms.get(asked.transport(), asked.request().understandsChunks());
     Slowness slowness = new Slowness(settings.slow(), slow, asked.channel());
-    new StreamSubscriber(asked.request(), asked.from(page), streamForm, slowness, settings.gap())
-        .subscribe(channels, asked.channel(), settings, clock);
+    new StreamSubscriber(asked.request(), asked.from(page), streamForm, slowness, settings, clock)
+        .subscribe(channels, asked.channel());
   }
 
   /** The position that was given comes back; who begins at the newest gets one (section 5.3). */
