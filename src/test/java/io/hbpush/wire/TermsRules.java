@@ -315,6 +315,24 @@ abstract class TermsRules extends OnTheWire {
   }
 
   @Test
+  void aSecondTryBehindADeletionIsAnsweredAsTheFirstAndMakesNoChannel() {
+    Relay relay = relay();
+    for (String location : List.of("/publisher/", "/strict/")) {
+      relay.ask("PUT", location + "news");
+      Answer first = relay.post(location + "news", "a", KEY, "Content-Type: " + location);
+      assertThat(first.status()).isEqualTo(202);
+      relay.ask("DELETE", location + "news");
+
+      Answer second = relay.post(location + "news", "a", KEY, "Content-Type: " + location);
+
+      assertThat(second.without("Date")).isEqualTo(first.without("Date"));
+      assertThat(relay.get(location + "news").status()).isEqualTo(404);
+      relay.advance(3601);
+    }
+    assertThat(relay.post("/strict/news", "b", KEY).status()).isEqualTo(404);
+  }
+
+  @Test
   void aSecondTryHasWhatItWantedThoughItsConditionDoesNotHoldAnyMore() {
     Relay relay = relay();
     relay.published("/publisher/news", "a");

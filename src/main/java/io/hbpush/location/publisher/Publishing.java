@@ -71,8 +71,8 @@ public final class Publishing {
     Terms terms = Terms.of(request);
     if (terms.problem().isPresent()) {
       request.answer(Answer.refusal(400, terms.problem().get()));
-    } else if (settings.createOnPost()) {
-      readAndAppend(request, channel, terms);
+    } else if (settings.createOnPost() || terms.idempotencyKey().isPresent()) {
+      readAndAppend(request, channel, terms); // a second try may be for a channel that was deleted
     } else { // a client that waits to be let on is not, if there is no such channel
       answer(
           request,
