@@ -1,12 +1,13 @@
 package io.hbpush.http;
 
+import io.hbpush.websocket.Budget;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How much memory the bodies may take that are being received, all together. Each is limited by its
  * location, but there may be as many as connections. Thread-safe: a counter.
  */
-final class BodyBudget {
+public final class BodyBudget implements Budget {
 
   private final long max;
   private final AtomicLong taken = new AtomicLong();
@@ -16,7 +17,8 @@ final class BodyBudget {
   }
 
   /** Takes so much, if there is so much left. */
-  boolean take(long bytes) {
+  @Override
+  public boolean take(long bytes) {
     if (taken.addAndGet(bytes) > max) {
       taken.addAndGet(-bytes);
       return false;
@@ -24,7 +26,8 @@ final class BodyBudget {
     return true;
   }
 
-  void give(long bytes) {
+  @Override
+  public void give(long bytes) {
     taken.addAndGet(-bytes);
   }
 }

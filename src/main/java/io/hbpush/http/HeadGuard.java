@@ -86,6 +86,12 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     }
   }
 
+  /** What is read from past the guard, on a connection that brings no more heads. */
+  static StreamSourceConduit beneath(HttpServerConnection connection) {
+    StreamSourceConduit conduit = connection.getOriginalSourceConduit();
+    return conduit instanceof HeadGuard guard ? guard.next : conduit;
+  }
+
   private void forgetDeadline() {
     if (deadline != null) {
       deadline.cancel();

@@ -216,10 +216,11 @@ public final class HttpServer {
     next.proceed();
   }
 
-  /** Accepts no more connections and no more requests: these get 503. */
+  /** Accepts no more connections and no more requests: these get 503. May be called twice. */
   public void stopAccepting() {
     stopping = true;
     listeners.forEach(IoUtils::safeClose);
+    loops.forEach(loop -> loop.execute(loop::stop));
   }
 
   /**

@@ -10,6 +10,7 @@ import io.undertow.util.Methods;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -101,12 +102,12 @@ public final class Request {
     return values == null ? List.of() : List.copyOf(values);
   }
 
-  /** Whether the client asks for a WebSocket (RFC 6455 §4.1). */
+  /** Whether the client asks for a WebSocket (RFC 6455 §4.1); HTTP/1.0 has no way to ask. */
   public boolean isWebSocketHandshake() {
-    return header(Headers.UPGRADE).map(value -> value.equalsIgnoreCase("websocket")).orElse(false)
-        && header(Headers.CONNECTION)
-            .map(value -> value.toLowerCase(Locale.ROOT).contains("upgrade"))
-            .orElse(false);
+    return exchange.isHttp11()
+        && headers(Headers.UPGRADE).stream().anyMatch(value -> value.equalsIgnoreCase("websocket"))
+        && headers(Headers.CONNECTION).stream()
+            .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("upgrade"));
   }
 
   /**
@@ -201,6 +202,27 @@ public final class Request {
   public Streamed stream(Answer head, Streamed.Source source) {
     begin(head);
     return new Streamed(this, complete(head), source);
+  }
+
+  /**
+   * Answers 101 and hands the connection over. The request must have been read to its end.
+   *
+   * @param head the answer
+   * @param speaker who speaks from now on; is not called before this task is over
+   */
+  public Upgraded upgrade(Answer head, Upgraded.Speaker speaker) {
+    begin(head);
+    return new Upgraded(this, head, speaker);
+  }
+
+  /** How much memory there is for what clients are sending. */
+  public BodyBudget bodyBudget() {
+    return limits.bodies();
+  }
+
+  /** How long a client may take to send something it has begun, and to take what it is sent. */
+  public Duration patience() {
+    return limits.requestTimeout();
   }
 
   /** Closes the connection without an answer. */
