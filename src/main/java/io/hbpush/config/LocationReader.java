@@ -4,12 +4,14 @@ import io.hbpush.channel.Retention;
 import io.hbpush.config.LocationSettings.Batching;
 import io.hbpush.config.LocationSettings.CrossOrigin;
 import io.hbpush.config.LocationSettings.EventStream;
+import io.hbpush.config.LocationSettings.Heartbeat;
 import io.hbpush.config.LocationSettings.OnChannel;
 import io.hbpush.config.LocationSettings.Ping;
 import io.hbpush.config.LocationSettings.Polling;
 import io.hbpush.config.LocationSettings.Publishing;
 import io.hbpush.config.LocationSettings.Subscribing;
 import io.hbpush.config.LocationSettings.Transport;
+import io.hbpush.config.LocationSettings.WebSockets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +25,12 @@ final class LocationReader {
   private static final List<Transport> POLLS = List.of(Transport.LONG, Transport.INTERVAL);
 
   private static final List<Transport> STREAMS =
-      List.of(Transport.EVENTSOURCE, Transport.CHUNKED, Transport.MULTIPART, Transport.NDJSON);
+      List.of(
+          Transport.WEBSOCKET,
+          Transport.EVENTSOURCE,
+          Transport.CHUNKED,
+          Transport.MULTIPART,
+          Transport.NDJSON);
 
   /** A location and where it stands. */
   record Read(LocationSettings settings, Mark mark, int index) {}
@@ -118,12 +125,13 @@ final class LocationReader {
               name,
               channels.maxChannelIdLength(),
               crossOrigin,
-              subscribing(fields, channels.retention())));
+              subscribing(fields, channels.retention(), webSockets(section, fields))));
     }
     ChannelDefaults channels =
         ChannelDefaults.read(fields, store.channels(), store.countsChannels());
     int longest = channels.maxChannelIdLength();
-    Publishing publishing = publishing(fields, channels);
+    WebSockets webSockets = webSockets(section, fields);
+    Publishing publishing = publishing(fields, channels, webSockets);
     OnChannel settings =
         section.is(Schema.PUBLISHER)
             ? new LocationSettings.Publisher(pattern, name, longest, crossOrigin, publishing)
@@ -133,7 +141,7 @@ final class LocationReader {
                 longest,
                 crossOrigin,
                 publishing,
-                subscribing(fields, channels.retention()));
+                subscribing(fields, channels.retention(), webSockets));
     return Optional.of(settings);
   }
 
@@ -168,16 +176,42 @@ final class LocationReader {
         fields.get(Schema.SLOW));
   }
 
-  private static Publishing publishing(Fields fields, ChannelDefaults channels) {
+  private WebSockets webSockets(Section section, Fields fields) {
+    boolean isPublisher = section.is(Schema.PUBLISHER);
+    return new WebSockets(
+        isPublisher && fields.get(Schema.WEBSOCKET),
+        isPublisher || (section.is(Schema.PUBSUB) && fields.get(Schema.PUBLISH_REPLIES)),
+        heartbeat(fields),
+        fields.get(Schema.DEFLATE),
+        fields.get(Schema.DEFLATE_STRICT),
+        fields.get(Schema.DEFLATE_THRESHOLD));
+  }
+
+  private Optional<Heartbeat> heartbeat(Fields fields) {
+    Optional<Node.Entries> map = fields.nested(Schema.HEARTBEAT);
+    if (map.isEmpty()) {
+      return Optional.empty();
+    }
+    String path = fields.path(Schema.HEARTBEAT);
+    Fields words = new Fields(Schema.HEARTBEATS, map.get(), path, List.of(), problems);
+    Optional<String> in = words.require(Schema.HEARTBEAT_IN);
+    Optional<String> out = words.require(Schema.HEARTBEAT_OUT);
+    fields.print(Schema.HEARTBEAT, words.effective());
+    return in.flatMap(said -> out.map(answer -> new Heartbeat(said, answer)));
+  }
+
+  private static Publishing publishing(
+      Fields fields, ChannelDefaults channels, WebSockets webSockets) {
     return new Publishing(
         channels.retention(),
         fields.get(Schema.CREATE_ON_POST),
         channels.maxMessageSize(),
         fields.get(Schema.PUT),
-        fields.get(Schema.CONTENT_ENCODING) == Schema.ContentEncoding.KEEP);
+        fields.get(Schema.CONTENT_ENCODING) == Schema.ContentEncoding.KEEP,
+        webSockets);
   }
 
-  private Subscribing subscribing(Fields fields, Retention retention) {
+  private Subscribing subscribing(Fields fields, Retention retention, WebSockets webSockets) {
     String cacheControl = fields.get(Schema.CACHE_CONTROL);
     return new Subscribing(
         transports(fields),
@@ -197,7 +231,8 @@ final class LocationReader {
         fields.get(Schema.QUOTE_ETAGS),
         fields.get(Schema.MESSAGE_ID) == Schema.MessageIdForm.COMPOUND,
         fields.get(Schema.ETAG_HEADER),
-        Optional.of(cacheControl).filter(value -> !value.isEmpty()));
+        Optional.of(cacheControl).filter(value -> !value.isEmpty()),
+        webSockets);
   }
 
   private EventStream events(Fields fields) {

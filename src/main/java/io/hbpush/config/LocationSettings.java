@@ -1,7 +1,9 @@
 package io.hbpush.config;
 
 import io.hbpush.channel.Retention;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -144,13 +146,15 @@ public sealed interface LocationSettings {
    * @param maxMessageSize bytes of a body
    * @param put {@code put: create} or {@code publish}
    * @param keepContentEncoding {@code content_encoding: keep}; else a coded body is refused
+   * @param webSockets of those who publish so
    */
   record Publishing(
       Retention retention,
       boolean createOnPost,
       long maxMessageSize,
       PutMeaning put,
-      boolean keepContentEncoding) {}
+      boolean keepContentEncoding,
+      WebSockets webSockets) {}
 
   /** What PUT does (push-relay R-33). */
   enum PutMeaning {
@@ -177,6 +181,7 @@ public sealed interface LocationSettings {
    * @param compoundEtag {@code message_id: compound}
    * @param etagHeader the name of the {@code Etag} response header
    * @param cacheControl value of {@code Cache-Control} with messages and 304; empty = none
+   * @param webSockets if they are among the transports
    */
   record Subscribing(
       Set<Transport> transports,
@@ -196,7 +201,35 @@ public sealed interface LocationSettings {
       boolean quoteEtags,
       boolean compoundEtag,
       String etagHeader,
-      Optional<String> cacheControl) {}
+      Optional<String> cacheControl,
+      WebSockets webSockets) {}
+
+  /**
+   * How a location speaks with WebSockets (push-relay section 10).
+   *
+   * @param publisher whether a publisher location takes them; what others offer is in their
+   *     transports
+   * @param replies whether what is published over one is answered
+   * @param deflate whether permessage-deflate is agreed to
+   * @param deflateStrict whether an offer of it that cannot be is an error; else it is passed over
+   * @param deflateThreshold messages of fewer bytes are sent as they are
+   */
+  record WebSockets(
+      boolean publisher,
+      boolean replies,
+      Optional<Heartbeat> heartbeat,
+      boolean deflate,
+      boolean deflateStrict,
+      long deflateThreshold) {}
+
+  /** {@code heartbeat:}: what a client says to hear that the connection lives, and the answer. */
+  record Heartbeat(String in, String out) {
+
+    /** Whether a message is the client's part. */
+    public boolean isIn(byte[] message) {
+      return Arrays.equals(message, in.getBytes(StandardCharsets.UTF_8));
+    }
+  }
 
   /**
    * What becomes of several messages that a poll could have (push-relay section 9.5).
@@ -230,6 +263,7 @@ public sealed interface LocationSettings {
   enum Transport {
     LONG,
     INTERVAL,
+    WEBSOCKET,
     EVENTSOURCE,
     CHUNKED,
     MULTIPART,

@@ -22,6 +22,9 @@ final class Schema {
   private static final int ANY = Integer.MAX_VALUE;
   private static final long GIB = 1L << 30;
 
+  /** As long as a ping's, whose place it takes. */
+  private static final int MAX_HEARTBEAT = 125;
+
   // ---- The whole file
 
   static final Key<Integer> PORT =
@@ -385,8 +388,8 @@ final class Schema {
           Transports.type(),
           "all but ``raw``, with the one that ``polling`` says",
           "How messages can be fetched: any of ``long``, ``interval`` (not both), ``eventsource``,"
-              + " ``chunked``, ``multipart``, ``ndjson``, ``raw``. A request gets the first of them"
-              + " that it asks for.");
+              + " ``chunked``, ``multipart``, ``ndjson``, ``raw``, ``websocket``. A request gets the"
+              + " first of them that it asks for.");
   static final Key<Boolean> TRANSPORT_ARGUMENT =
       Key.of(
           "transport_argument",
@@ -400,7 +403,8 @@ final class Schema {
           Numbers.duration(Duration.ZERO),
           Duration.ZERO,
           "After so long without output an event stream sends what ``ping`` says, so that proxies"
-              + " and clients see that it is alive; 15s to 30s is good. ``0`` is never.");
+              + " and clients see that it is alive; 15s to 30s is good. A WebSocket sends a ping each"
+              + " time, and is closed if nothing has come since the last one. ``0`` is never.");
   static final Key<String> SEPARATOR =
       Key.dependent(
           "separator",
@@ -573,16 +577,110 @@ final class Schema {
           PING_EVENT,
           PING_DATA);
 
+  static final Key<Node.Entries> HEARTBEAT =
+      Key.optional(
+          "heartbeat",
+          Structure.map("a map with in and out"),
+          "For clients that cannot send pings: a text that is answered; see `Heartbeat`_.");
+  static final Key<String> HEARTBEAT_IN =
+      Key.dependent(
+          "in",
+          Texts.upTo(MAX_HEARTBEAT),
+          "none: must be given",
+          "A text message with just this is taken for a sign of life; it is not published.");
+  static final Key<String> HEARTBEAT_OUT =
+      Key.dependent(
+          "out",
+          Texts.upTo(MAX_HEARTBEAT),
+          "none: must be given",
+          "The text message that answers it.");
+  static final Key<Boolean> DEFLATE =
+      Key.of(
+          "deflate",
+          Choice.trueOrFalse(),
+          false,
+          "Whether messages are compressed for clients that offer ``permessage-deflate``. It saves"
+              + " bandwidth, and costs time; what clients send compressed takes 44 kB for each of"
+              + " them.");
+  static final Key<Boolean> DEFLATE_STRICT =
+      Key.of(
+          "deflate_strict",
+          Choice.trueOrFalse(),
+          true,
+          "Whether an offer with a setting that cannot be is answered 400, as nchan does. If not, it"
+              + " is passed over, as RFC 7692 has it.");
+  static final Key<Long> DEFLATE_THRESHOLD =
+      Key.of(
+          "deflate_threshold",
+          Numbers.size(0, GIB),
+          0L,
+          "Messages of fewer bytes are sent as they are.");
+
+  static final Section WEBSOCKETS =
+      Section.of(
+          "WebSockets",
+          "a location",
+          "``publisher``, ``subscriber`` and ``pubsub`` locations have these.",
+          HEARTBEAT,
+          DEFLATE,
+          DEFLATE_STRICT,
+          DEFLATE_THRESHOLD);
+  static final Section HEARTBEATS =
+      Section.of(
+          "Heartbeat",
+          "a heartbeat",
+          "The key ``heartbeat`` of a location with WebSockets.",
+          HEARTBEAT_IN,
+          HEARTBEAT_OUT);
+
+  static final Key<Boolean> WEBSOCKET =
+      Key.of(
+          "websocket",
+          Choice.trueOrFalse(),
+          true,
+          "Whether messages can be published over WebSockets, too: each is answered with channel"
+              + " information. If not, a handshake is answered 403.");
+  static final Key<Boolean> PUBLISH_REPLIES =
+      Key.of(
+          "publish_replies",
+          Choice.trueOrFalse(),
+          false,
+          "Whether each message that is published over a WebSocket is answered with channel"
+              + " information.");
+
+  static final Section PUBLISHER_WEBSOCKETS =
+      Section.of(
+          "WebSockets of publishers",
+          "a location",
+          "``publisher`` locations have this, too.",
+          WEBSOCKET);
+  static final Section PUBSUB_WEBSOCKETS =
+      Section.of(
+          "WebSockets that publish and subscribe",
+          "a location",
+          "``pubsub`` locations have this, too.",
+          PUBLISH_REPLIES);
+
   static final Section PUBLISHER =
       Section.typed("publisher", "location", "Messages are published here.")
-          .including(LOCATION, ON_CHANNEL, PUBLISHING, CHANNEL);
+          .including(LOCATION, ON_CHANNEL, PUBLISHING, PUBLISHER_WEBSOCKETS, WEBSOCKETS, CHANNEL);
   static final Section SUBSCRIBER =
       Section.typed("subscriber", "location", "Messages are received here.")
-          .including(LOCATION, ON_CHANNEL, SUBSCRIBING, EVENT_STREAMS);
+          .including(LOCATION, ON_CHANNEL, SUBSCRIBING, EVENT_STREAMS, WEBSOCKETS);
   static final Section PUBSUB =
       Section.typed(
-              "pubsub", "location", "Both on one URL: POST, PUT and DELETE publish, GET receives.")
-          .including(LOCATION, ON_CHANNEL, PUBLISHING, SUBSCRIBING, EVENT_STREAMS, CHANNEL);
+              "pubsub",
+              "location",
+              "Both on one URL: POST, PUT and DELETE publish, GET receives, a WebSocket does both.")
+          .including(
+              LOCATION,
+              ON_CHANNEL,
+              PUBLISHING,
+              SUBSCRIBING,
+              EVENT_STREAMS,
+              PUBSUB_WEBSOCKETS,
+              WEBSOCKETS,
+              CHANNEL);
   static final Key<MissingChannel> STREAM_MISSING_CHANNEL =
       Key.of(
           "missing_channel",
@@ -724,6 +822,10 @@ final class Schema {
           SUBSCRIBING,
           EVENT_STREAMS,
           PING_PARTS,
+          WEBSOCKETS,
+          PUBLISHER_WEBSOCKETS,
+          PUBSUB_WEBSOCKETS,
+          HEARTBEATS,
           SERVER,
           LOG);
 

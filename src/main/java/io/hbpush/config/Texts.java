@@ -2,6 +2,7 @@ package io.hbpush.config;
 
 import com.google.re2j.PatternSyntaxException;
 import io.hbpush.config.Node.Kind;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,16 @@ final class Texts {
 
   static Type<String> nonEmpty() {
     return of("text", text -> text.isEmpty() ? Optional.empty() : Optional.of(text));
+  }
+
+  /** A text that is not empty and takes at most so many bytes. */
+  static Type<String> upTo(int most) {
+    return of(
+        "text of 1 to " + most + " bytes",
+        text -> {
+          int length = text.getBytes(StandardCharsets.UTF_8).length;
+          return length == 0 || length > most ? Optional.empty() : Optional.of(text);
+        });
   }
 
   /** A name or address without a port. */

@@ -25,7 +25,7 @@ final class PrintTest {
         "--- {store: {type: memory, message_timeout: 5, max_channels: 3}, locations: [{type:"
             + " subscriber, prefix: /a/, first_message: -3, cache_control: '', transports:"
             + " [interval]}, {type: pubsub, url: '/b/(\\d+)', message_timeout: 9, put: publish,"
-            + " message_id: compound, timeout_status: 304}]}",
+            + " message_id: compound, timeout_status: 304, heartbeat: {in: a, out: b}}]}",
         "--- {server: {trusted_proxies: ['::1', 10.0.0.0/8], shutdown_grace: 1500ms}, log: {level:"
             + " debug, format: json, access: yes}}"
       })
@@ -68,6 +68,7 @@ final class PrintTest {
                 credentials: false
                 polling: long
                 transports:
+                  - websocket
                   - eventsource
                   - chunked
                   - multipart

@@ -215,16 +215,16 @@ final class ProblemsTest {
         locations:
           - {type: subscriber, prefix: /a/, polling: interval, transports: [long]}
           - {type: subscriber, prefix: /b/, transports: [long, interval]}
-          - {type: subscriber, prefix: /c/, transports: [long, websocket]}
+          - {type: subscriber, prefix: /c/, transports: [long, telepathy]}
           - {type: subscriber, prefix: /d/, transports: []}
           - {type: subscriber, prefix: /e/, transports: [long], polling: longg}
         """))
         .containsExactly(
             "site.yaml:2:68: locations[0].transports: needs 'interval', since polling is interval",
             "site.yaml:3:49: locations[1].transports: has both long and interval; leave one out",
-            "site.yaml:4:56: locations[2].transports[1]: no transport 'websocket' is served"
-                + " (there are: long, interval, eventsource, chunked, multipart, ndjson,"
-                + " raw)",
+            "site.yaml:4:56: locations[2].transports[1]: no transport 'telepathy' is served"
+                + " (there are: long, interval, websocket, eventsource, chunked, multipart,"
+                + " ndjson, raw)",
             "site.yaml:5:49: locations[3].transports: needs a list of transports, like [long,"
                 + " eventsource], is an empty list",
             "site.yaml:6:66: locations[4].polling: needs one of long, interval, is 'longg'"

@@ -83,7 +83,11 @@ final class ReferencePage {
             Schema.PUBLISHING,
             Schema.SUBSCRIBING,
             Schema.EVENT_STREAMS,
-            Schema.PING_PARTS)
+            Schema.PING_PARTS,
+            Schema.WEBSOCKETS,
+            Schema.PUBLISHER_WEBSOCKETS,
+            Schema.PUBSUB_WEBSOCKETS,
+            Schema.HEARTBEATS)
         .forEach(section -> section(page, section, '-'));
     section(page, Schema.SERVER, '=');
     section(page, Schema.LOG, '=');

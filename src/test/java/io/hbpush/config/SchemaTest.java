@@ -87,6 +87,14 @@ final class SchemaTest {
       Ping: comment = ''
       Ping: event = ''
       Ping: data = ''
+      WebSockets: heartbeat =
+      WebSockets: deflate = false
+      WebSockets: deflate_strict = true
+      WebSockets: deflate_threshold = 0
+      WebSockets of publishers: websocket = true
+      WebSockets that publish and subscribe: publish_replies = false
+      Heartbeat: in = none: must be given
+      Heartbeat: out = none: must be given
       Server: io_threads = 0
       Server: max_connections = 20000
       Server: shutdown_grace = 10s

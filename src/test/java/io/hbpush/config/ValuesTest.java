@@ -7,6 +7,7 @@ import io.hbpush.config.LocationSettings.Batching;
 import io.hbpush.config.LocationSettings.CrossOrigin;
 import io.hbpush.config.LocationSettings.EventStream;
 import io.hbpush.config.LocationSettings.FirstMessage;
+import io.hbpush.config.LocationSettings.Heartbeat;
 import io.hbpush.config.LocationSettings.MissingChannel;
 import io.hbpush.config.LocationSettings.Ping;
 import io.hbpush.config.LocationSettings.PubSub;
@@ -16,6 +17,7 @@ import io.hbpush.config.LocationSettings.Slow;
 import io.hbpush.config.LocationSettings.Subscriber;
 import io.hbpush.config.LocationSettings.Subscribing;
 import io.hbpush.config.LocationSettings.Transport;
+import io.hbpush.config.LocationSettings.WebSockets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -223,18 +225,26 @@ final class ValuesTest {
                         max_channels: 7
                         unbuffered_linger: 0
                         min_messages_kept: 1
+                        publish_replies: true
+                        heartbeat: {in: ping, out: pong}
+                        deflate: true
+                        deflate_strict: false
+                        deflate_threshold: 1k
                     """)
                 .site()
                 .locations()
                 .get(0);
 
     Retention retention = new Retention(120, -1, 0, 0, 7, 1);
+    WebSockets webSockets =
+        new WebSockets(false, true, Optional.of(new Heartbeat("ping", "pong")), true, false, 1024);
     assertThat(location.maxChannelIdLength()).isEqualTo(99);
     assertThat(location.crossOrigin())
         .isEqualTo(new CrossOrigin(AllowedOrigins.of(Set.of("https://example.com")), true));
     assertThat(location.publishing())
         .isEqualTo(
-            new LocationSettings.Publishing(retention, false, 2 << 20, PutMeaning.PUBLISH, true));
+            new LocationSettings.Publishing(
+                retention, false, 2 << 20, PutMeaning.PUBLISH, true, webSockets));
     assertThat(location.subscribing())
         .isEqualTo(
             new Subscribing(
@@ -256,7 +266,43 @@ final class ValuesTest {
                 true,
                 true,
                 "X-Msg-Id",
-                Optional.empty()));
+                Optional.empty(),
+                webSockets));
+  }
+
+  @Test
+  void aPublisherTakesWebSocketsUnlessItIsToldNotTo() throws Exception {
+    List<LocationSettings> locations =
+        Reading.yaml(
+                """
+                locations:
+                  - {type: publisher, prefix: /a/}
+                  - {type: publisher, prefix: /b/, websocket: false}
+                """)
+            .site()
+            .locations();
+
+    assertThat(locations)
+        .extracting(location -> ((Publisher) location).publishing().webSockets())
+        .containsExactly(
+            new WebSockets(true, true, Optional.empty(), false, true, 0),
+            new WebSockets(false, true, Optional.empty(), false, true, 0));
+  }
+
+  @Test
+  void aHeartbeatNeedsBothItsWords() {
+    assertThat(
+            Reading.problems(
+                """
+                locations:
+                  - {type: subscriber, prefix: /a/, heartbeat: {in: ping}}
+                  - {type: subscriber, prefix: /b/, heartbeat: {in: '', out: pong}}
+                  - {type: subscriber, prefix: /c/, heartbeat: ping}
+                """))
+        .containsExactly(
+            "site.yaml:2:48: locations[0].heartbeat: needs the key 'out'",
+            "site.yaml:3:53: locations[1].heartbeat.in: needs text of 1 to 125 bytes, is ''",
+            "site.yaml:4:48: locations[2].heartbeat: needs a map with in and out, is text");
   }
 
   @Test

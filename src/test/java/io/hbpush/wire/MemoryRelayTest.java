@@ -46,5 +46,8 @@ final class MemoryRelayTest {
   final class Topics extends TopicStreamRules implements InMemory {}
 
   @Nested
+  final class WebSockets extends WebSocketRules implements InMemory {}
+
+  @Nested
   final class Leaving extends DepartureRules implements InMemory {}
 }

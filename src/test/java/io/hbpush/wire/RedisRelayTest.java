@@ -46,5 +46,8 @@ final class RedisRelayTest {
   final class Topics extends TopicStreamRules implements InRedis {}
 
   @Nested
+  final class WebSockets extends WebSocketRules implements InRedis {}
+
+  @Nested
   final class Leaving extends DepartureRules implements InRedis {}
 }

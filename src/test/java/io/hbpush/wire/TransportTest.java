@@ -17,9 +17,17 @@ final class TransportTest extends OnTheWire implements OneStore.InMemory {
   };
 
   @ParameterizedTest // R-90; section 20, 17
-  @CsvSource({"/subscriber/news", "/interval/news", "/pubsub/news"})
-  void aWebSocketHandshakeIsForbidden(String target) {
-    Relay relay = relay();
+  @CsvSource({"/polls/news", "/interval/news", "/both/news", "/publisher/news"})
+  void aWebSocketHandshakeIsForbiddenWhereItIsNotOffered(String target) {
+    Relay relay =
+        relay(
+            """
+            locations:
+            - {type: publisher, prefix: /publisher/, websocket: false}
+            - {type: subscriber, prefix: /polls/, transports: [long, eventsource]}
+            - {type: subscriber, prefix: /interval/, transports: [interval]}
+            - {type: pubsub, prefix: /both/, transports: [long]}
+            """);
     relay.published("/publisher/news", "x");
 
     assertThat(relay.get(target, HANDSHAKE).status()).isEqualTo(403);

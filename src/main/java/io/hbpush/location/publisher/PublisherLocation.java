@@ -32,7 +32,14 @@ public final class PublisherLocation implements Location {
     switch (request.method()) {
       case "POST" -> publishing.post(request, channel);
       case "PUT" -> publishing.put(request, channel);
-      case "GET", "HEAD" -> publishing.get(request, channel);
+      case "GET" -> {
+        if (request.isWebSocketHandshake()) {
+          publishing.webSocket(request, channel);
+        } else {
+          publishing.get(request, channel);
+        }
+      }
+      case "HEAD" -> publishing.get(request, channel);
       case "DELETE" -> publishing.delete(request, channel);
       case "OPTIONS" -> request.answer(OPTIONS);
       default -> request.answer(NOT_ALLOWED);

@@ -16,6 +16,8 @@ import io.hbpush.http.Names;
 import io.hbpush.http.Request;
 import io.hbpush.location.Failures;
 import io.hbpush.location.PageHeaders;
+import io.hbpush.location.websocket.Handshake;
+import io.hbpush.location.websocket.Inbox;
 import io.undertow.util.Headers;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +54,11 @@ public final class Publishing {
 
   /** For so long an idempotency key is known where messages have no end. */
   private static final long LONGEST_KNOWN_SECONDS = 24 * 60 * 60;
+
+  private static final Answer NOT_OFFERED = Answer.refusal(403);
+
+  /** A body that comes with a GET means nothing (RFC 9110 §9.3.1), and is not worth more. */
+  private static final long MAX_HANDSHAKE_BODY = 64 * 1024;
 
   private final LocationSettings.Publishing settings;
   private final MessageLog log;
@@ -165,6 +172,44 @@ public final class Publishing {
         log.delete(channel),
         deleted ->
             request.answer(deleted.map(info -> report(request, OK, info)).orElse(NOT_FOUND)));
+  }
+
+  /** What is sent over a WebSocket that this request opens is published. */
+  public Inbox inbox(Request request, ChannelId channel) {
+    return new WebSocketInbox(settings, log, channel, request);
+  }
+
+  /** A handshake: everything that comes is published, and answered. */
+  public void webSocket(Request request, ChannelId channel) {
+    if (!settings.webSockets().publisher()) {
+      request.answer(NOT_OFFERED);
+      return;
+    }
+    Handshake.of(request, settings.webSockets())
+        .ifPresent(
+            handshake ->
+                request.readBody(MAX_HANDSHAKE_BODY, ignored -> open(request, channel, handshake)));
+  }
+
+  private void open(Request request, ChannelId channel, Handshake handshake) {
+    Runnable open =
+        () ->
+            PublishingClient.open(
+                request, handshake, settings.webSockets(), inbox(request, channel));
+    if (settings.createOnPost()) {
+      open.run();
+    } else {
+      answer(
+          request,
+          log.inspect(channel),
+          known -> {
+            if (known.isEmpty()) {
+              request.answer(NOT_FOUND);
+            } else {
+              open.run();
+            }
+          });
+    }
   }
 
   private static Answer report(Request request, Answer status, ChannelInfo info) {

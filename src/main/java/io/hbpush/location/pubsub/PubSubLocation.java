@@ -37,7 +37,7 @@ public final class PubSubLocation implements Location {
 
   private void serve(Request request, ChannelId channel) {
     switch (request.method()) {
-      case "GET" -> subscribing.get(request, channel);
+      case "GET" -> subscribing.get(request, channel, () -> publishing.inbox(request, channel));
       case "POST" -> publishing.post(request, channel);
       case "PUT" -> publishing.put(request, channel);
       case "DELETE" -> publishing.delete(request, channel);

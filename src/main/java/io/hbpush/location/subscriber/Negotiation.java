@@ -28,11 +28,15 @@ final class Negotiation {
     this.byArgument = byArgument;
   }
 
-  /** The transport; empty if none is left. */
+  /** The transport; empty if none is left, or if it is a WebSocket that is not offered. */
   Optional<Transport> choose(Request request) {
+    if (request.isWebSocketHandshake()) {
+      return Optional.of(Transport.WEBSOCKET).filter(this::offers);
+    }
     Optional<String> named = byArgument ? request.query(ARGUMENT) : Optional.empty();
     if (named.isPresent()) {
       return offered.stream()
+          .filter(transport -> transport != Transport.WEBSOCKET) // it takes a handshake
           .filter(transport -> transport.name().toLowerCase(Locale.ROOT).equals(named.get()))
           .findFirst();
     }

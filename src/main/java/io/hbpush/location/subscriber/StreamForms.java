@@ -27,7 +27,8 @@ final class StreamForms {
       case MULTIPART -> new MultipartForm(inChunks ? Framing.CHUNKS : Framing.NONE);
       case CHUNKED -> chunked;
       case RAW -> raw;
-      case LONG, INTERVAL -> throw new IllegalArgumentException("no stream: " + transport);
+      case LONG, INTERVAL, WEBSOCKET ->
+          throw new IllegalArgumentException("no stream: " + transport);
     };
   }
 }

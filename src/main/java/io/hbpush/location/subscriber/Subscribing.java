@@ -14,12 +14,16 @@ import io.hbpush.http.Answer;
 import io.hbpush.http.Request;
 import io.hbpush.location.Failures;
 import io.hbpush.location.PageHeaders;
+import io.hbpush.location.websocket.Handshake;
+import io.hbpush.location.websocket.Inbox;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What subscribers get from a channel over HTTP (push-relay section 5), for locations that
@@ -44,6 +48,7 @@ public final class Subscribing {
   private final Negotiation negotiation;
   private final PollForm form;
   private final StreamForms streamForms;
+  private final FrameForms frameForms;
 
   /** Subscribes to these channels. */
   public Subscribing(
@@ -58,6 +63,7 @@ public final class Subscribing {
     this.negotiation = new Negotiation(settings.transports(), settings.byArgument());
     this.form = new PollForm(settings);
     this.streamForms = new StreamForms(settings);
+    this.frameForms = new FrameForms(settings.webSockets().deflateThreshold());
   }
 
   /** What pages of other origins may say and see here. */
@@ -72,26 +78,54 @@ public final class Subscribing {
 
   /** {@code GET}: the next message after the request's position, now or later. */
   public void get(Request request, ChannelId channel) {
-    if (request.isWebSocketHandshake()) {
-      request.answer(TRANSPORT_NOT_OFFERED);
-      return;
-    }
+    get(request, channel, () -> Inbox.CLOSED);
+  }
+
+  /**
+   * The same.
+   *
+   * @param inbox gets what the client sends, if it opens a WebSocket
+   */
+  public void get(Request request, ChannelId channel, Supplier<Inbox> inbox) {
     Optional<Transport> transport = negotiation.choose(request);
     if (transport.isEmpty()) {
       request.answer(TRANSPORT_NOT_OFFERED);
-      return;
+    } else if (transport.get() == Transport.WEBSOCKET) {
+      Handshake.of(request, settings.webSockets())
+          .ifPresent(
+              handshake ->
+                  get(
+                      request,
+                      channel,
+                      Transport.WEBSOCKET,
+                      (asked, page) -> webSocket(asked, page, handshake, inbox.get())));
+    } else {
+      get(request, channel, transport.get(), this::answer);
     }
+  }
+
+  private void get(
+      Request request, ChannelId channel, Transport transport, BiConsumer<Asked, Page> how) {
     Position position = Position.of(request);
     if (position.kind() == Position.Kind.MALFORMED) {
       request.answer(BAD_POSITION);
       return;
     }
     request.readBody(
-        MAX_BODY, ignored -> begin(new Asked(request, channel, position, transport.get())));
+        MAX_BODY, ignored -> begin(new Asked(request, channel, position, transport, how)));
   }
 
-  /** What is asked for: the transport for this channel from this position. */
-  private record Asked(Request request, ChannelId channel, Position position, Transport transport) {
+  /** What is asked for: this channel from this position, and how to answer if there is one. */
+  private record Asked(
+      Request request,
+      ChannelId channel,
+      Position position,
+      Transport transport,
+      BiConsumer<Asked, Page> how) {
+
+    void answer(Page page) {
+      how.accept(this, page);
+    }
 
     boolean isPoll() {
       return transport == Transport.LONG || transport == Transport.INTERVAL;
@@ -109,7 +143,7 @@ public final class Subscribing {
         start(asked.position()),
         page -> {
           if (page.exists()) {
-            answer(asked, page);
+            asked.answer(page);
           } else if (settings.missingChannel() == MissingChannel.CREATE) {
             create(asked);
           } else {
@@ -143,7 +177,7 @@ public final class Subscribing {
         channels.log().create(asked.channel(), settings.retention(), false),
         change -> {
           switch (change.outcome()) {
-            case DONE -> read(asked, start(asked.position()), page -> answer(asked, page));
+            case DONE -> read(asked, start(asked.position()), asked::answer);
             case TOO_MANY_CHANNELS, NO_ROOM, NO_SUCH_CHANNEL, PRECONDITION_FAILED, KEY_REUSED ->
                 asked.request().answer(FORBIDDEN);
           }
@@ -156,6 +190,7 @@ public final class Subscribing {
       case INTERVAL ->
           poll(asked, page, () -> asked.request().answer(nothing(asked.position(), page)));
       case EVENTSOURCE, CHUNKED, MULTIPART, NDJSON, RAW -> stream(asked, page);
+      case WEBSOCKET -> throw new IllegalArgumentException("it needs a handshake");
     }
   }
 
@@ -221,6 +256,16 @@ public final class Subscribing {
     StreamForm streamForm = streamForms.get(asked.transport(), asked.request().understandsChunks());
     Slowness slowness = new Slowness(settings.slow(), slow, asked.channel());
     new StreamSubscriber(asked.request(), asked.from(page), streamForm, slowness, settings, clock)
+        .subscribe(channels, asked.channel());
+  }
+
+  private void webSocket(Asked asked, Page page, Handshake handshake, Inbox inbox) {
+    FrameForm frameForm = frameForms.get(handshake.meta(), handshake.compression());
+    new WebSocketSubscriber(
+            new WebSocketSubscriber.Opening(asked.request(), handshake, settings, inbox, clock),
+            asked.from(page),
+            frameForm,
+            new Slowness(settings.slow(), slow, asked.channel()))
         .subscribe(channels, asked.channel());
   }
 

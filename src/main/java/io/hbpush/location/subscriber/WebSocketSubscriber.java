@@ -1,0 +1,166 @@
+package io.hbpush.location.subscriber;
+
+import io.hbpush.channel.Appetite;
+import io.hbpush.channel.Batch;
+import io.hbpush.channel.ChannelId;
+import io.hbpush.channel.Channels;
+import io.hbpush.channel.Ending;
+import io.hbpush.channel.MessageId;
+import io.hbpush.channel.SharedMessage;
+import io.hbpush.channel.Subscriber;
+import io.hbpush.config.LocationSettings;
+import io.hbpush.http.Answer;
+import io.hbpush.http.Request;
+import io.hbpush.location.Failures;
+import io.hbpush.location.websocket.Handshake;
+import io.hbpush.location.websocket.Inbox;
+import io.hbpush.location.websocket.WebSocket;
+import io.hbpush.location.websocket.WebSocket.Pings;
+import io.hbpush.time.Silence;
+import io.hbpush.websocket.CloseCode;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * A WebSocket that gets every message after its position (push-relay section 10.2). It is opened
+ * when the subscriber is registered, so that a refusal is still an ordinary answer.
+ *
+ * <p>Confined to its loop.
+ */
+final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
+
+  /** Read at once while it catches up. */
+  private static final int PAGE = 64;
+
+  private final FrameForm form;
+  private final Slowness slowness;
+  private Opening opening; // null once the socket is open, or will never be
+  private WebSocket socket; // null until it is open
+  private Silence quiet; // null without a time-out
+
+  /** What is needed to open the socket, and not longer. */
+  record Opening(
+      Request request,
+      Handshake handshake,
+      LocationSettings.Subscribing settings,
+      Inbox inbox,
+      InstantSource clock) {}
+
+  /** Nothing is sent yet. */
+  WebSocketSubscriber(Opening opening, MessageId position, FrameForm form, Slowness slowness) {
+    super(opening.request().loop(), position, PAGE);
+    this.form = form;
+    this.slowness = slowness;
+    this.opening = opening;
+  }
+
+  /** Begins; an ordinary refusal if the channel has as many subscribers as it may. */
+  void subscribe(Channels channels, ChannelId channel) {
+    if (!channels.subscribe(channel, this, opening.settings().maxSubscribers())) {
+      answer(PollForm.refusal(403));
+    } else {
+      open();
+    }
+  }
+
+  private void answer(Answer answer) {
+    opening.request().answer(answer);
+    opening = null;
+  }
+
+  private void open() {
+    if (opening == null) {
+      return; // it is open, or the store has failed
+    }
+    Opening now = opening;
+    opening = null;
+    Duration timeout = now.settings().subscriberTimeout();
+    if (!timeout.isZero()) { // before the client can know
+      quiet = new Silence(now.request().loop().timers(), now.clock(), timeout, this::tooQuiet);
+    }
+    socket =
+        new WebSocket(
+            now.request(),
+            now.handshake(),
+            now.settings().webSockets(),
+            new Pings(now.settings().pingInterval(), now.clock()),
+            now.inbox(),
+            this);
+  }
+
+  @Override
+  protected boolean isLasting() {
+    return true;
+  }
+
+  @Override
+  protected Appetite receive(Batch batch, boolean gap) {
+    open();
+    if (quiet != null) {
+      quiet.broken(); // before the client can know
+    }
+    MessageId before = position();
+    List<SharedMessage> part = StreamForm.portion(batch, before);
+    if (gap && slowness.isFatal(before, part.get(0).id())) {
+      end(Ending.TIMED_OUT);
+      return Appetite.ENOUGH;
+    }
+    advanceTo(part.get(part.size() - 1).id());
+    boolean whole = part.size() == batch.messages().size();
+    boolean room = socket.send(whole ? batch.as(form).duplicate() : form.render(part));
+    if (socket.isOver()) {
+      return Appetite.ENOUGH;
+    }
+    slowness.wrote(room, whole && part.size() < PAGE);
+    return room ? Appetite.MORE : Appetite.LATER;
+  }
+
+  private void tooQuiet() {
+    leave();
+    end(Ending.TIMED_OUT);
+  }
+
+  @Override
+  public void room() {
+    readOn();
+  }
+
+  @Override
+  public void gone() {
+    forgetTimeout();
+    leave();
+  }
+
+  private void forgetTimeout() {
+    if (quiet != null) {
+      quiet.end();
+    }
+  }
+
+  /** Push-relay section 9.6. */
+  @Override
+  protected void end(Ending why) {
+    switch (why) {
+      case DELETED -> close(CloseCode.GOING_AWAY, "410 Gone");
+      case TIMED_OUT -> close(CloseCode.NORMAL, "408 Request Timeout");
+      case SHUTDOWN -> close(CloseCode.GOING_AWAY, "");
+    }
+  }
+
+  private void close(int code, String reason) {
+    open();
+    forgetTimeout();
+    socket.close(code, reason);
+  }
+
+  @Override
+  protected void fail(Throwable why) {
+    if (socket == null) {
+      answer(Failures.answer(why));
+    } else {
+      Failures.answer(why); // says it in the log, if it is a defect
+      close(CloseCode.INTERNAL_ERROR, "");
+    }
+  }
+}
