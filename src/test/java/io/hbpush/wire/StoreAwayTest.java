@@ -178,6 +178,26 @@ final class StoreAwayTest extends OnTheWire {
     assertThat(poll.answer().body()).isEqualTo(next);
   }
 
+  @Test
+  void webSocketsStayAndThoseThatPublishAreTold() throws IOException {
+    Relay relay = relay(SITE);
+    relay.published("/publisher/news", "before");
+    SocketWire subscriber = SocketWire.open(relay, "/subscriber/news").expect("text before");
+    SocketWire both = SocketWire.open(relay, "/pubsub/news").expect("text before");
+    SocketWire publisher = SocketWire.open(relay, "/publisher/news");
+
+    redis.stop();
+    both.text("lost").expectEnd("close 1011 503 Service Unavailable");
+    publisher.text("lost").expect("text {\"error\": \"503 Service Unavailable\"}");
+    assertThat(relay.get("/subscriber/news", SocketWire.handshake()).status()).isEqualTo(503);
+    redis.start();
+
+    String next = publishedAtLast(relay);
+    subscriber.expect("text " + next);
+    publisher.text("again");
+    subscriber.expect("text again");
+  }
+
   @Test
   void aPollThatLeavesWhileTheStoreIsAwayIsNotCountedAfterwards() throws IOException {
     Relay relay = relay(SITE);
