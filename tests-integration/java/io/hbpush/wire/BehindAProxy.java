@@ -109,6 +109,30 @@ abstract class BehindAProxy extends OnTheWire implements OneStore.InMemory {
   }
 
   @Test
+  void aWebSocketGetsThrough() {
+    relay.ask("PUT", "/publisher/room");
+    SocketWire socket = SocketWire.open(connect(), "/pubsub/room");
+    relay.awaitHeld("/publisher/room", 1);
+
+    socket.text("hello").expect("text hello").ping("x").expect("pong x");
+    relay.published("/publisher/room", "again");
+    socket.expect("text again");
+    socket.wire().close();
+
+    relay.awaitHeld("/publisher/room", 0);
+  }
+
+  @Test
+  void aWebSocketIsToldOfTheEnd() {
+    relay.published("/publisher/news", "hello");
+    SocketWire socket = SocketWire.open(connect(), "/subscriber/news").expect("text hello");
+
+    relay.ask("DELETE", "/publisher/news");
+
+    socket.expect("close 1001 410 Gone");
+  }
+
+  @Test
   void anIntervalPollWithoutNewsGetsItsPositionBack() {
     relay.published("/publisher/news", "hello");
     Wire wire = connect();
