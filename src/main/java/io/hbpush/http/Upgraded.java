@@ -198,7 +198,9 @@ public final class Upgraded {
     }
     if (paused && state == State.OPEN) {
       source.suspendReads();
-      unread = bytes.hasRemaining() ? copy(bytes) : null;
+      if (bytes.hasRemaining()) {
+        unread = bytes.isDirect() ? copy(bytes) : bytes; // what is on the heap is a copy already
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -227,6 +228,25 @@ final class MessageReaderTest {
       frame.get(bytes);
 
       assertThat(read(server(), bytes, 3)).containsExactly(("TEXT " + "x".repeat(length)).strip());
+    }
+  }
+
+  @Test
+  void noiseIsAViolationAtWorst() {
+    Random random = new Random(4711);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] noise = new byte[1 + random.nextInt(200)];
+      random.nextBytes(noise);
+      noise[0] = (byte) (noise[0] & 0xCF); // else most end here
+      if (noise.length > 1) {
+        noise[1] = (byte) (noise[1] | 0x80);
+      }
+      MessageReader reader = i % 2 == 0 ? server() : inflating(true);
+
+      read(reader, noise, 1 + random.nextInt(noise.length));
+
+      reader.close();
+      assertThat(budget.taken()).isZero();
     }
   }
 

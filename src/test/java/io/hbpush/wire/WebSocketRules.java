@@ -162,6 +162,25 @@ abstract class WebSocketRules extends OnTheWire {
     assertThat(wire.get("/publisher/news").answer().status()).isEqualTo(200);
   }
 
+  @Test // R-182
+  void pagesOfOtherOriginsGetOneIfTheyMay() {
+    relay =
+        relay(
+            """
+            locations:
+            - {type: pubsub, prefix: /pubsub/, missing_channel: create,
+               allow_origin: ['https://example.com']}
+            - {type: publisher, prefix: /publisher/, allow_origin: ['https://example.com']}
+            """);
+
+    open("/pubsub/a", "Origin: https://example.com").text("x").expect("text x");
+    open("/publisher/a", "Origin: https://example.com");
+    for (String target : new String[] {"/pubsub/a", "/publisher/a"}) {
+      Answer refused = relay.get(target, handshake("Origin: https://forbidden.example"));
+      assertThat(refused.status()).isEqualTo(403);
+    }
+  }
+
   @Test // X-60, R-93
   void oneTooManyIsRefused() {
     start();
@@ -630,6 +649,23 @@ abstract class WebSocketRules extends OnTheWire {
 
     assertThat(wire.begin().status()).isEqualTo(101);
     assertThat(wire.raw(7)).isEqualTo("\u0081\u0005early");
+  }
+
+  @ParameterizedTest // RFC 9110 §9.3.1: it means nothing, and has to be read
+  @CsvSource({"Content-Length: 4, body", "Transfer-Encoding: chunked, '4\r\nbody\r\n0\r\n\r\n'"})
+  void aHandshakeMayHaveABody(String header, String body) {
+    start();
+    Wire wire = relay.connect();
+
+    wire.send(Wire.head("GET", "/pubsub/room", handshake(header)) + "\r\n");
+    wire.send(body);
+
+    assertThat(wire.begin().status()).isEqualTo(101);
+    wire.send(SocketWire.masked(0x81, "later"));
+    assertThat(wire.raw(7)).isEqualTo("\u0081\u0005later");
+    wire.send(SocketWire.masked(0x88, ""));
+    assertThat(wire.raw(2)).isEqualTo("\u0088\0");
+    assertThat(wire.rest()).isEmpty();
   }
 
   @Test

@@ -187,6 +187,7 @@ public final class WebSocket implements Upgraded.Speaker {
         if (received == null) {
           break;
         }
+        watch(); // before the client can know
         take(received);
       }
       watch();
@@ -201,10 +202,7 @@ public final class WebSocket implements Upgraded.Speaker {
 
   private void take(Received received) {
     switch (received.kind()) {
-      case TEXT, BINARY -> {
-        forgetDeadline();
-        message(received.kind() == Opcode.TEXT, received.payload());
-      }
+      case TEXT, BINARY -> message(received.kind() == Opcode.TEXT, received.payload());
       case PING -> answer(Frames.frame(Opcode.PONG, received.payload()));
       case CLOSE -> {
         end(Frames.frame(Opcode.CLOSE, received.payload()));
