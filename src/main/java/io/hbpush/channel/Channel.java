@@ -39,8 +39,9 @@ final class Channel implements Watcher {
   private long round; // how many appends there were: each takes along all who are counted
   private int counted; // who waits, and is not about to get something
   private int lasting; // who stays as long as it is connected
+  private int claiming; // who wants to be alone, and is neither counted nor lasting yet
+  private long arrivals; // how many ever came
   private long tellings;
-  private long endings; // how often all who were there have been sent away
 
   private Watch watch; // written once, before anybody else sees the channel
 
@@ -55,30 +56,43 @@ final class Channel implements Watcher {
   }
 
   /** What came of a registration. */
-  enum Admission {
+  enum Entry {
     ADMITTED,
     /** There are as many subscribers as there may be. */
     FULL,
+    /** Somebody is held, and goes before. */
+    TAKEN,
     /** The last one has just left; there is, or will be, another Channel for this id. */
     CLOSED
   }
 
   /** Registers a subscriber, which then catches up. Called on its loop. */
-  Admission add(Subscriber subscriber, int maxSubscribers) {
+  Entry add(Subscriber subscriber, Terms terms) {
+    boolean alone = terms.concurrency() != Concurrency.BROADCAST;
+    List<Group> toClear = List.of();
     Group group;
     Held held = null;
     synchronized (lock) {
       if (closed) {
-        return Admission.CLOSED;
+        return Entry.CLOSED;
       }
-      if (maxSubscribers > 0 && registered >= maxSubscribers) {
-        return Admission.FULL;
+      if (terms.maxSubscribers() > 0 && registered >= terms.maxSubscribers()) {
+        return Entry.FULL;
+      }
+      if (terms.concurrency() == Concurrency.FIRST && counted + lasting + claiming > 0) {
+        return Entry.TAKEN;
+      }
+      if (terms.concurrency() == Concurrency.LAST) {
+        toClear = present();
       }
       group = group(subscriber.loop());
       registered++;
       group.registered++;
-      subscriber.joined = endings;
-      if (subscriber.isLasting()) {
+      subscriber.arrival = ++arrivals;
+      subscriber.claiming = alone;
+      if (alone) {
+        claiming++;
+      } else if (subscriber.isLasting()) {
         lasting++;
         held = held();
       }
@@ -92,12 +106,59 @@ final class Channel implements Watcher {
     if (held != null) {
       watch.held(held);
     }
+    if (alone) {
+      long arrival = subscriber.arrival;
+      toClear.forEach(each -> each.loop.execute(() -> end(each, Ending.CONFLICT, arrival)));
+      claim(subscriber, terms.concurrency() == Concurrency.FIRST);
+    } else {
+      subscriber.admitted();
+      Stages.onLoop(
+          watch.live(),
+          subscriber.loop(),
+          done -> catchUp(subscriber),
+          why -> failed(subscriber, why));
+    }
+    return Entry.ADMITTED;
+  }
+
+  /** Settles with other nodes whether a subscriber may be alone here; then it catches up. */
+  private void claim(Subscriber subscriber, boolean first) {
+    Claim claim = new Claim(first, subscriber.position(), subscriber.isLasting());
     Stages.onLoop(
-        watch.live(),
+        watch.live().thenCompose(live -> watch.claim(claim)),
         subscriber.loop(),
-        done -> catchUp(subscriber),
+        mayStay -> claimed(subscriber, mayStay),
         why -> failed(subscriber, why));
-    return Admission.ADMITTED;
+  }
+
+  private void claimed(Subscriber subscriber, boolean mayStay) {
+    if (subscriber.channel != this) {
+      return; // it left, or was sent away by another one meanwhile
+    }
+    if (!mayStay) {
+      remove(subscriber);
+      subscriber.end(Ending.CONFLICT);
+      return;
+    }
+    if (subscriber.isLasting()) {
+      Held held;
+      synchronized (lock) {
+        settled(subscriber);
+        lasting++;
+        held = held();
+      }
+      watch.held(held);
+    }
+    subscriber.admitted();
+    catchUp(subscriber);
+  }
+
+  /** A subscriber is no longer one that is about to be counted. Caller holds the lock. */
+  private void settled(Subscriber subscriber) {
+    if (subscriber.claiming) {
+      subscriber.claiming = false;
+      claiming--;
+    }
   }
 
   private Group group(Loop loop) {
@@ -132,6 +193,11 @@ final class Channel implements Watcher {
       Batch found =
           new Batch(
               page.messages().stream().map(message -> new SharedMessage(message, 1)).toList());
+      if (subscriber.claiming) { // a poll, which is gone as soon as its client can know
+        synchronized (lock) {
+          settled(subscriber);
+        }
+      }
       Appetite next = subscriber.receive(found, page.gap());
       if (subscriber.channel != this) {
         return; // its client was found to have left
@@ -170,6 +236,7 @@ final class Channel implements Watcher {
   private void count(Subscriber subscriber, MessageId last) {
     Held held;
     synchronized (lock) {
+      settled(subscriber);
       if (groups[subscriber.loop().index()].hasNews()) {
         return; // its loop's task will count it, should it still wait then
       }
@@ -190,8 +257,25 @@ final class Channel implements Watcher {
   /** Unregisters a subscriber. Called on its loop. */
   void remove(Subscriber subscriber) {
     SubscriberList.remove(subscriber);
+    gone(subscriber);
+  }
+
+  private void gone(Subscriber subscriber) {
     subscriber.channel = null;
-    gone(groups[subscriber.loop().index()], 1, subscriber.isLasting(), subscriber.countedIn);
+    Group group = groups[subscriber.loop().index()];
+    boolean isLasting = subscriber.isLasting();
+    if (subscriber.claiming) {
+      synchronized (lock) {
+        settled(subscriber);
+        if (isLasting) {
+          lasting++; // until it is taken out at once
+        } else {
+          subscriber.countedIn = round; // so that the store is told, which may count it already
+          counted++;
+        }
+      }
+    }
+    gone(group, 1, isLasting, subscriber.countedIn);
   }
 
   /**
@@ -343,38 +427,56 @@ final class Channel implements Watcher {
   }
 
   @Override
+  public void taken() {
+    List<Group> present;
+    long next;
+    synchronized (lock) {
+      present = present();
+      next = arrivals + 1; // who comes from now on has come after that one
+    }
+    present.forEach(group -> group.loop.execute(() -> end(group, Ending.CONFLICT, next)));
+  }
+
+  @Override
   public CompletionStage<Void> deleted() {
     return end(Ending.DELETED);
   }
 
   /** Sends everybody away who is there now; done when all have been told. Thread-safe. */
   CompletionStage<Void> end(Ending why) {
-    List<Group> present = new ArrayList<>(groups.length);
-    long ending;
+    List<Group> present;
+    long next;
     synchronized (lock) {
-      ending = ++endings;
-      for (Group group : groups) {
-        if (group != null && group.registered > 0) {
-          present.add(group);
-        }
-      }
+      present = present();
+      next = arrivals + 1; // who comes from now on comes to what is there again
     }
     return CompletableFuture.allOf(
         present.stream()
-            .map(group -> CompletableFuture.runAsync(() -> end(group, why, ending), group.loop))
+            .map(group -> CompletableFuture.runAsync(() -> end(group, why, next), group.loop))
             .toArray(CompletableFuture<?>[]::new));
   }
 
-  private void end(Group group, Ending why, long ending) {
+  /** The groups that have subscribers. Caller holds the lock. */
+  private List<Group> present() {
+    List<Group> present = new ArrayList<>(groups.length);
+    for (Group group : groups) {
+      if (group != null && group.registered > 0) {
+        present.add(group);
+      }
+    }
+    return present;
+  }
+
+  /** Sends those of a group away who came before somebody. Runs on its loop. */
+  private void end(Group group, Ending why, long arrival) {
     SubscriberList present = group.subscribers.takeAll();
     while (!present.isEmpty()) {
       Subscriber subscriber = present.removeFirst();
-      if (subscriber.joined >= ending) { // it came to what is there again since
+      if (subscriber.arrival >= arrival) {
         group.subscribers.add(subscriber);
         continue;
       }
-      subscriber.channel = null;
-      gone(group, 1, subscriber.isLasting(), subscriber.countedIn);
+      gone(subscriber);
       try {
         subscriber.end(why);
       } catch (RuntimeException e) {

@@ -37,23 +37,28 @@ public final class Channels {
    * Registers a subscriber, to be called on its loop. It is given what is after its position, then
    * what comes, each message once and in order, until it leaves, is ended, or does not stay.
    *
-   * @param maxSubscribers how many the channel may have on this node; 0 = no limit
-   * @return false if there are as many already: it is not registered then
+   * <p>That somebody on another node goes before may turn out later: it is ended with {@link
+   * Ending#CONFLICT} then, before it was {@link Subscriber#admitted()}.
+   *
+   * @return whether it is registered
    */
-  public boolean subscribe(ChannelId id, Subscriber subscriber, int maxSubscribers) {
+  public Admission subscribe(ChannelId id, Subscriber subscriber, Terms terms) {
     while (true) {
       Channel channel = channels.computeIfAbsent(id, missing -> open(missing));
-      switch (channel.add(subscriber, maxSubscribers)) {
+      switch (channel.add(subscriber, terms)) {
         case ADMITTED -> {
           if (ended != null
               && subscriber.isRegistered()) { // it came while the others were sent away
             subscriber.leave();
             subscriber.end(ended);
           }
-          return true;
+          return Admission.ADMITTED;
         }
         case FULL -> {
-          return false;
+          return Admission.FULL;
+        }
+        case TAKEN -> {
+          return Admission.CONFLICT;
         }
         case CLOSED -> channels.remove(id, channel); // and try again with a new one
       }

@@ -6,6 +6,8 @@ public enum Ending {
   DELETED,
   /** It was held as long as its location allows. */
   TIMED_OUT,
+  /** Another subscriber has the channel to itself (push-relay section 7). */
+  CONFLICT,
   /** The relay stops. */
   SHUTDOWN
 }

@@ -26,8 +26,11 @@ public abstract class Subscriber extends SubscriberList.Link {
   /** Whether something was announced while it was catching up. Set by the channel. */
   boolean missedSome;
 
-  /** How often the channel had sent all away when it was registered. Set by the channel. */
-  long joined;
+  /** Which one it is of those that ever came to its channel here. Set by the channel. */
+  long arrival;
+
+  /** Whether it is not settled yet whether it may stay. Set by the channel. */
+  boolean claiming;
 
   /** The round of the channel in which it was counted as held; -1 if never. Set by the channel. */
   long countedIn = -1;
@@ -61,6 +64,9 @@ public abstract class Subscriber extends SubscriberList.Link {
   final int pageSize() {
     return pageSize;
   }
+
+  /** May stay: nothing that is said before the first message is too early now. */
+  protected void admitted() {}
 
   /**
    * Takes those messages of a batch that are after its position, in order, all or the first ones,

@@ -16,6 +16,16 @@ public interface Watch extends AutoCloseable {
   /** Tells the store how many subscribers are held here. Returns at once. */
   void held(Held held);
 
+  /**
+   * Settles with the subscribers of all other watches who may stay. Either it is the first one, and
+   * then it may stay if they hold nobody; or it is not, may stay in any case, and their watchers
+   * are told ({@link Watcher#taken()}). Who may stay counts as held until the next {@link #held},
+   * unless there are messages after its position, which it is about to get.
+   *
+   * @return whether it may stay; exceptionally {@link StoreUnavailableException}
+   */
+  CompletionStage<Boolean> claim(Claim claim);
+
   /** Ends the announcements and takes back the count. Idempotent. */
   @Override
   void close();

@@ -14,4 +14,7 @@ public interface Watcher {
    * @return done when every subscriber of this node has been handed its last words (R-38)
    */
   CompletionStage<Void> deleted();
+
+  /** Somebody elsewhere wants the channel for itself: all subscribers here have to go. */
+  void taken();
 }

@@ -227,6 +227,7 @@ final class LocationReader {
         fields.get(Schema.MAX_SUBSCRIBERS),
         new Batching(fields.get(Schema.BATCH), fields.get(Schema.BATCH_LIMIT)),
         fields.get(Schema.SLOW),
+        fields.get(Schema.CONCURRENCY),
         fields.get(Schema.GAP),
         fields.get(Schema.QUOTE_ETAGS),
         fields.get(Schema.MESSAGE_ID) == Schema.MessageIdForm.COMPOUND,

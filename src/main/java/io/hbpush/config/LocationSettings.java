@@ -1,6 +1,8 @@
 package io.hbpush.config;
 
+import io.hbpush.channel.Concurrency;
 import io.hbpush.channel.Retention;
+import io.hbpush.channel.Terms;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -176,6 +178,7 @@ public sealed interface LocationSettings {
    * @param maxSubscribers of one channel on this node; 0 = no limit
    * @param batching whether an answer to a poll may carry several messages
    * @param slow what becomes of a stream that was too slow for what is kept
+   * @param concurrency who stays when there is one already
    * @param gap whether {@code Hbpush-Gap} is sent
    * @param quoteEtags whether {@code Etag} values are quoted
    * @param compoundEtag {@code message_id: compound}
@@ -197,12 +200,19 @@ public sealed interface LocationSettings {
       int maxSubscribers,
       Batching batching,
       Slow slow,
+      Concurrency concurrency,
       boolean gap,
       boolean quoteEtags,
       boolean compoundEtag,
       String etagHeader,
       Optional<String> cacheControl,
-      WebSockets webSockets) {}
+      WebSockets webSockets) {
+
+    /** On what terms it takes subscribers in. */
+    public Terms terms() {
+      return new Terms(maxSubscribers, concurrency);
+    }
+  }
 
   /**
    * How a location speaks with WebSockets (push-relay section 10).

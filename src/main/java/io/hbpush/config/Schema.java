@@ -1,5 +1,6 @@
 package io.hbpush.config;
 
+import io.hbpush.channel.Concurrency;
 import io.hbpush.config.LocationSettings.Batching;
 import io.hbpush.config.LocationSettings.FirstMessage;
 import io.hbpush.config.LocationSettings.MissingChannel;
@@ -466,6 +467,15 @@ final class Schema {
           "What becomes of a stream whose client reads so slowly that messages are removed before it"
               + " has taken them: ``gap`` tells it so and goes on with the oldest that is left,"
               + " ``disconnect`` ends it as after a time-out. Either is counted and logged.");
+  static final Key<Concurrency> CONCURRENCY =
+      Key.of(
+          "concurrency",
+          Choice.of(Concurrency.class),
+          Concurrency.BROADCAST,
+          "What happens when a subscriber comes while another is held on the same channel:"
+              + " ``broadcast`` lets both stay, ``first`` answers the newcomer 409, ``last`` sends"
+              + " all others away with 409. Interval polls neither cause nor suffer this. Between"
+              + " two long polls nobody is held, and somebody else may take the place.");
   static final Key<Boolean> GAP =
       Key.of(
           "gap",
@@ -517,6 +527,7 @@ final class Schema {
           TIMEOUT_STATUS,
           MAX_SUBSCRIBERS,
           SLOW,
+          CONCURRENCY,
           GAP,
           QUOTE_ETAGS,
           MESSAGE_ID,

@@ -1,5 +1,7 @@
 package io.hbpush.channel;
 
+import static io.hbpush.channel.Admission.ADMITTED;
+import static io.hbpush.channel.Admission.CONFLICT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -14,7 +16,7 @@ final class ChannelsTest {
   private static final MessageId M1 = new MessageId(100, 1);
   private static final MessageId M2 = new MessageId(101, 0);
   private static final MessageId M3 = new MessageId(101, 1);
-  private static final int NO_LIMIT = 0;
+  private static final Terms ANY = Terms.NONE;
 
   private final ScriptedLog log = new ScriptedLog();
   private final ManualLoop loop = new ManualLoop(0);
@@ -25,13 +27,25 @@ final class ChannelsTest {
     return new Message(id, new byte[0], MessageHeaders.NONE);
   }
 
+  private static Terms most(int subscribers) {
+    return new Terms(subscribers, Concurrency.BROADCAST);
+  }
+
+  private Admission first(RecordingSubscriber subscriber) {
+    return channels.subscribe(NEWS, subscriber, new Terms(0, Concurrency.FIRST));
+  }
+
+  private Admission last(RecordingSubscriber subscriber) {
+    return channels.subscribe(NEWS, subscriber, new Terms(0, Concurrency.LAST));
+  }
+
   private RecordingSubscriber poll(ManualLoop on, MessageId position) {
     return subscriber(on, position, 1);
   }
 
   private RecordingSubscriber subscriber(ManualLoop on, MessageId position, int messages) {
     RecordingSubscriber subscriber = new RecordingSubscriber(on, position, messages);
-    assertThat(channels.subscribe(NEWS, subscriber, NO_LIMIT)).isTrue();
+    assertThat(channels.subscribe(NEWS, subscriber, ANY)).isEqualTo(ADMITTED);
     return subscriber;
   }
 
@@ -341,8 +355,8 @@ final class ChannelsTest {
     waitingPoll(loop, M0);
 
     RecordingSubscriber second = new RecordingSubscriber(loop, M0, 1);
-    assertThat(channels.subscribe(NEWS, second, 1)).isFalse();
-    assertThat(channels.subscribe(NEWS, second, 2)).isTrue();
+    assertThat(channels.subscribe(NEWS, second, most(1))).isEqualTo(Admission.FULL);
+    assertThat(channels.subscribe(NEWS, second, most(2))).isEqualTo(ADMITTED);
   }
 
   @Test
@@ -359,6 +373,119 @@ final class ChannelsTest {
     stream.leave();
 
     assertThat(log.tellings.get(log.tellings.size() - 1)).isEqualTo(new Held(3, M1, 1, 0));
+  }
+
+  @Test
+  void theFirstOneStaysAsLongAsItIsHeld() {
+    RecordingSubscriber one = new RecordingSubscriber(loop, M0, 1);
+    assertThat(first(one)).isEqualTo(ADMITTED);
+    assertThat(first(new RecordingSubscriber(otherLoop, M0, 1))).isEqualTo(CONFLICT);
+    log.answer(M0);
+    loop.run();
+    assertThat(first(new RecordingSubscriber(otherLoop, M0, 9))).isEqualTo(CONFLICT);
+
+    log.watcher.appended(message(M1)); // it is as good as answered
+
+    assertThat(first(new RecordingSubscriber(otherLoop, M1, 1))).isEqualTo(ADMITTED);
+    loop.run();
+    assertThat(one.received).containsExactly(M1);
+    assertThat(log.claims).containsExactly(new Claim(true, M0, false), new Claim(true, M1, false));
+  }
+
+  @Test
+  void whoeverIsHeldGoesBeforeTheFirst() {
+    RecordingSubscriber stream = subscriber(otherLoop, M0, 9);
+
+    assertThat(first(new RecordingSubscriber(loop, M0, 1))).isEqualTo(CONFLICT);
+    stream.leave();
+    assertThat(first(new RecordingSubscriber(loop, M0, 1))).isEqualTo(ADMITTED);
+  }
+
+  @Test
+  void theFirstOneOfAnotherNodeGoesBefore() {
+    log.mayStay = new CompletableFuture<>();
+    RecordingSubscriber stream = new RecordingSubscriber(loop, M0, 9);
+    assertThat(first(stream)).isEqualTo(ADMITTED);
+    assertThat(stream.admissions).isZero();
+
+    log.mayStay.complete(false);
+    loop.run();
+
+    assertThat(stream.endings).containsExactly(Ending.CONFLICT);
+    assertThat(stream.admissions).isZero();
+    assertThat(log.starts).isEmpty();
+    assertThat(log.watching).isFalse();
+  }
+
+  @Test
+  void aStreamThatMayStayIsToldSoAndCounted() {
+    log.mayStay = new CompletableFuture<>();
+    RecordingSubscriber stream = new RecordingSubscriber(loop, M0, 9);
+    first(stream);
+    assertThat(log.tellings).isEmpty();
+
+    log.mayStay.complete(true);
+    loop.run();
+
+    assertThat(stream.admissions).isEqualTo(1);
+    assertThat(log.tellings).containsExactly(new Held(1, MessageId.BEFORE_ALL, 0, 1));
+    assertThat(log.starts).containsExactly(Start.after(M0));
+  }
+
+  @Test
+  void theLastOneSendsAllOthersAwayOnAllLoops() {
+    RecordingSubscriber one = waitingPoll(loop, M0);
+    RecordingSubscriber two = subscriber(otherLoop, M0, 9);
+    RecordingSubscriber three = new RecordingSubscriber(loop, M0, 9);
+
+    assertThat(last(three)).isEqualTo(ADMITTED);
+    loop.run();
+    otherLoop.run();
+
+    assertThat(one.endings).containsExactly(Ending.CONFLICT);
+    assertThat(two.endings).containsExactly(Ending.CONFLICT);
+    assertThat(three.endings).isEmpty();
+    assertThat(log.tellings.get(log.tellings.size() - 1).once()).isZero();
+    assertThat(log.tellings.get(log.tellings.size() - 1).lasting()).isEqualTo(1);
+  }
+
+  @Test
+  void ofTwoThatComeLastAtOnceTheLaterOneStays() {
+    RecordingSubscriber one = new RecordingSubscriber(loop, M0, 1);
+    RecordingSubscriber two = new RecordingSubscriber(otherLoop, M0, 1);
+    last(one);
+    last(two);
+
+    otherLoop.run();
+    loop.run();
+
+    assertThat(one.endings).containsExactly(Ending.CONFLICT);
+    assertThat(two.endings).isEmpty();
+  }
+
+  @Test
+  void whoComesAfterTheChannelWasTakenElsewhereStays() {
+    RecordingSubscriber one = waitingPoll(loop, M0);
+    log.watcher.taken();
+    RecordingSubscriber two = poll(loop, M0);
+
+    loop.run();
+
+    assertThat(one.endings).containsExactly(Ending.CONFLICT);
+    assertThat(two.endings).isEmpty();
+  }
+
+  @Test
+  void aClaimThatIsGivenUpIsTakenBack() {
+    subscriber(loop, M0, 9);
+    RecordingSubscriber poll = new RecordingSubscriber(otherLoop, M0, 1);
+    last(poll);
+    int told = log.tellings.size();
+
+    poll.leave();
+
+    assertThat(log.tellings).hasSize(told + 1);
+    assertThat(log.held()).isZero();
   }
 
   @Test

@@ -115,6 +115,14 @@ public abstract class MessageLogContract {
   }
 
   @Nested
+  class Claiming extends ClaimRules {
+    @Override
+    MessageLogContract contract() {
+      return MessageLogContract.this;
+    }
+  }
+
+  @Nested
   class Concurrency extends ConcurrencyRules {
     @Override
     MessageLogContract contract() {

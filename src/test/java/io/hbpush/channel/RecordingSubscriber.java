@@ -12,6 +12,7 @@ final class RecordingSubscriber extends Subscriber {
   final List<Ending> endings = new ArrayList<>();
   final List<Throwable> failures = new ArrayList<>();
   final boolean lasting;
+  int admissions;
   boolean full;
   private int left;
 
@@ -19,6 +20,11 @@ final class RecordingSubscriber extends Subscriber {
     super(loop, position, 10);
     left = messages;
     lasting = messages > 1;
+  }
+
+  @Override
+  protected void admitted() {
+    admissions++;
   }
 
   @Override

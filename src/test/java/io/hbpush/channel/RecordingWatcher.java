@@ -20,6 +20,9 @@ public final class RecordingWatcher implements Watcher {
   /** What is recorded for a deletion; no test publishes it. */
   public static final String DELETED = "(deleted)";
 
+  /** What is recorded when somebody else has claimed the channel. */
+  public static final String TAKEN = "(taken)";
+
   private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
   private final AtomicBoolean busy = new AtomicBoolean();
   private volatile CompletionStage<Void> lastWords = CompletableFuture.completedFuture(null);
@@ -49,6 +52,11 @@ public final class RecordingWatcher implements Watcher {
   public CompletionStage<Void> deleted() {
     alone(() -> events.add(DELETED));
     return lastWords;
+  }
+
+  @Override
+  public void taken() {
+    alone(() -> events.add(TAKEN));
   }
 
   private void alone(Runnable record) {

@@ -18,6 +18,8 @@ final class ScriptedLog implements MessageLog {
   final List<Start> starts = new ArrayList<>();
   final List<Held> tellings = new ArrayList<>();
   CompletableFuture<Void> live = CompletableFuture.completedFuture(null);
+  final List<Claim> claims = new ArrayList<>();
+  CompletableFuture<Boolean> mayStay = CompletableFuture.completedFuture(true);
   Watcher watcher;
   boolean watching;
 
@@ -53,6 +55,12 @@ final class ScriptedLog implements MessageLog {
       @Override
       public void held(Held held) {
         tellings.add(held);
+      }
+
+      @Override
+      public CompletionStage<Boolean> claim(Claim claim) {
+        claims.add(claim);
+        return mayStay;
       }
 
       @Override

@@ -75,6 +75,7 @@ final class SchemaTest {
       Subscribing: timeout_status = 408
       Subscribing: max_subscribers = 0
       Subscribing: slow = gap
+      Subscribing: concurrency = broadcast
       Subscribing: gap = true
       Subscribing: quote_etags = false
       Subscribing: message_id = headers

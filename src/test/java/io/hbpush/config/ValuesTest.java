@@ -2,6 +2,7 @@ package io.hbpush.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hbpush.channel.Concurrency;
 import io.hbpush.channel.Retention;
 import io.hbpush.config.LocationSettings.Batching;
 import io.hbpush.config.LocationSettings.CrossOrigin;
@@ -205,6 +206,7 @@ final class ValuesTest {
                         subscriber_timeout: 30s
                         timeout_status: 304
                         max_subscribers: 5
+                        concurrency: last
                         gap: false
                         quote_etags: true
                         message_id: compound
@@ -262,6 +264,7 @@ final class ValuesTest {
                 5,
                 new Batching(Batching.Form.RAW, 10 << 10),
                 Slow.DISCONNECT,
+                Concurrency.LAST,
                 false,
                 true,
                 true,

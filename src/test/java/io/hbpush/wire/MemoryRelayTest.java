@@ -49,5 +49,8 @@ final class MemoryRelayTest {
   final class WebSockets extends WebSocketRules implements InMemory {}
 
   @Nested
+  final class Concurrency extends ConcurrencyRules implements InMemory {}
+
+  @Nested
   final class Leaving extends DepartureRules implements InMemory {}
 }

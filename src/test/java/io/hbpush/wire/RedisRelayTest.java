@@ -49,5 +49,8 @@ final class RedisRelayTest {
   final class WebSockets extends WebSocketRules implements InRedis {}
 
   @Nested
+  final class Concurrency extends ConcurrencyRules implements InRedis {}
+
+  @Nested
   final class Leaving extends DepartureRules implements InRedis {}
 }

@@ -1,12 +1,15 @@
 package io.hbpush.location.stream;
 
+import io.hbpush.channel.Admission;
 import io.hbpush.channel.Appetite;
 import io.hbpush.channel.Batch;
 import io.hbpush.channel.ChannelId;
 import io.hbpush.channel.Channels;
+import io.hbpush.channel.Concurrency;
 import io.hbpush.channel.Ending;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.SharedMessage;
+import io.hbpush.channel.Terms;
 import io.hbpush.config.LocationSettings;
 import io.hbpush.http.Answer;
 import io.hbpush.http.Request;
@@ -59,12 +62,13 @@ final class TopicStream implements Streamed.Source {
       LocationSettings.Stream settings,
       SlowReceivers slow,
       InstantSource clock) {
+    Terms terms = new Terms(settings.maxSubscribers(), Concurrency.BROADCAST);
     int page = Math.max(1, PAGE / positions.size());
     for (Map.Entry<ChannelId, MessageId> each : positions.entrySet()) {
       Slowness slowness = new Slowness(settings.slow(), slow, each.getKey());
       Topic topic = new Topic(this, request.loop(), each.getValue(), page, slowness);
       topics.add(topic);
-      if (!channels.subscribe(each.getKey(), topic, settings.maxSubscribers())) {
+      if (channels.subscribe(each.getKey(), topic, terms) != Admission.ADMITTED) {
         leave();
         request.answer(Answer.refusal(403));
         return;

@@ -107,6 +107,7 @@ final class EventStreamForm extends StreamForm {
     return switch (why) {
       case DELETED -> bytes(":410: 410 Gone\n\n");
       case TIMED_OUT -> bytes(":408: 408 Request Timeout\n\n");
+      case CONFLICT -> bytes(":409: 409 Conflict\n\n");
       case SHUTDOWN -> new byte[0];
     };
   }

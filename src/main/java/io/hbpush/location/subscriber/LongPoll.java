@@ -8,6 +8,7 @@ import io.hbpush.channel.Ending;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.channel.Subscriber;
+import io.hbpush.channel.Terms;
 import io.hbpush.http.Answer;
 import io.hbpush.http.Parked;
 import io.hbpush.http.Request;
@@ -24,6 +25,7 @@ import java.util.List;
 final class LongPoll extends Subscriber {
 
   private static final Answer GONE = PollForm.refusal(410);
+  private static final Answer CONFLICT = PollForm.refusal(409);
   private static final Answer FULL = PollForm.refusal(403);
   private static final Answer TIMED_OUT = PollForm.refusal(408);
 
@@ -60,9 +62,11 @@ final class LongPoll extends Subscriber {
   }
 
   /** Begins to wait. */
-  void subscribe(Channels channels, ChannelId channel, int maxSubscribers) {
-    if (!channels.subscribe(channel, this, maxSubscribers)) {
-      answer(FULL);
+  void subscribe(Channels channels, ChannelId channel, Terms terms) {
+    switch (channels.subscribe(channel, this, terms)) {
+      case ADMITTED -> {}
+      case FULL -> answer(FULL);
+      case CONFLICT -> answer(CONFLICT);
     }
   }
 
@@ -116,6 +120,7 @@ final class LongPoll extends Subscriber {
         switch (why) {
           case DELETED -> GONE;
           case TIMED_OUT -> timeoutIsError ? TIMED_OUT : nothing;
+          case CONFLICT -> CONFLICT;
           case SHUTDOWN -> nothing;
         });
   }

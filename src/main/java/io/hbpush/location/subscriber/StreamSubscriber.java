@@ -9,6 +9,7 @@ import io.hbpush.channel.MessageId;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.channel.Subscriber;
 import io.hbpush.config.LocationSettings;
+import io.hbpush.http.Answer;
 import io.hbpush.http.Request;
 import io.hbpush.http.Streamed;
 import io.hbpush.location.Failures;
@@ -38,7 +39,6 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
   private final InstantSource clock;
   private final List<Silence> silences = new ArrayList<>(0);
   private Streamed stream; // null until the head is sent
-  private boolean refused; // by an ordinary answer
 
   /** Nothing is sent yet. */
   StreamSubscriber(
@@ -56,27 +56,26 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
     this.clock = clock;
   }
 
-  /** Begins; an ordinary refusal if the channel has as many subscribers as it may. */
+  /** Begins; an ordinary refusal if it may not be a subscriber of the channel. */
   void subscribe(Channels channels, ChannelId channel) {
-    if (!channels.subscribe(channel, this, settings.maxSubscribers())) {
-      request.answer(PollForm.refusal(403));
-    } else if (!refused) {
-      open();
+    switch (channels.subscribe(channel, this, settings.terms())) {
+      case ADMITTED -> {}
+      case FULL -> request.answer(PollForm.refusal(403));
+      case CONFLICT -> request.answer(PollForm.refusal(409));
     }
+  }
+
+  @Override
+  protected void admitted() {
+    after(settings.pingInterval(), this::ping); // before the client can know
+    after(settings.subscriberTimeout(), this::tooQuiet);
+    stream = request.stream(form.head(), this);
+    write(form.frame(form.greeting()));
   }
 
   private void after(Duration silence, Runnable then) {
     if (!silence.isZero()) {
       silences.add(new Silence(request.loop().timers(), clock, silence, then));
-    }
-  }
-
-  private void open() {
-    if (stream == null) {
-      after(settings.pingInterval(), this::ping); // before the client can know
-      after(settings.subscriberTimeout(), this::tooQuiet);
-      stream = request.stream(form.head(), this);
-      write(form.frame(form.greeting()));
     }
   }
 
@@ -91,7 +90,6 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
 
   @Override
   protected Appetite receive(Batch batch, boolean gap) {
-    open();
     silences.forEach(Silence::broken); // before the client can know
     MessageId before = position();
     List<SharedMessage> part = StreamForm.portion(batch, before);
@@ -133,15 +131,27 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
 
   @Override
   protected void end(Ending why) {
-    open();
+    if (stream == null) {
+      request.answer(refusal(why));
+      return;
+    }
     silences.forEach(Silence::end);
     stream.end(form.end(why));
+  }
+
+  /** What it is told instead of a stream that has not begun. */
+  private static Answer refusal(Ending why) {
+    return switch (why) {
+      case DELETED -> PollForm.refusal(410);
+      case TIMED_OUT -> PollForm.refusal(408);
+      case CONFLICT -> PollForm.refusal(409);
+      case SHUTDOWN -> Failures.UNAVAILABLE;
+    };
   }
 
   @Override
   protected void fail(Throwable why) {
     if (stream == null) {
-      refused = true;
       request.answer(Failures.answer(why));
     } else {
       end(Ending.SHUTDOWN); // it comes again, and is told

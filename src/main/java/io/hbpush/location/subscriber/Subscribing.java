@@ -2,6 +2,7 @@ package io.hbpush.location.subscriber;
 
 import io.hbpush.channel.ChannelId;
 import io.hbpush.channel.Channels;
+import io.hbpush.channel.Concurrency;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.Page;
 import io.hbpush.channel.SharedMessage;
@@ -186,7 +187,13 @@ public final class Subscribing {
 
   private void answer(Asked asked, Page page) {
     switch (asked.transport()) {
-      case LONG -> poll(asked, page, () -> hold(asked, page));
+      case LONG -> {
+        if (settings.concurrency() == Concurrency.BROADCAST) {
+          poll(asked, page, () -> hold(asked, page));
+        } else { // who may stay is settled before anything is delivered
+          hold(asked, page);
+        }
+      }
       case INTERVAL ->
           poll(asked, page, () -> asked.request().answer(nothing(asked.position(), page)));
       case EVENTSOURCE, CHUNKED, MULTIPART, NDJSON, RAW -> stream(asked, page);
@@ -246,7 +253,7 @@ public final class Subscribing {
             settings.timeoutStatus() == 408,
             settings.gap(),
             page.gap());
-    poll.subscribe(channels, asked.channel(), settings.maxSubscribers());
+    poll.subscribe(channels, asked.channel(), settings.terms());
     if (!settings.subscriberTimeout().isZero()) {
       poll.limit(asked.request(), settings.subscriberTimeout());
     }

@@ -55,12 +55,12 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
     this.opening = opening;
   }
 
-  /** Begins; an ordinary refusal if the channel has as many subscribers as it may. */
+  /** Begins; an ordinary refusal if it may not be a subscriber of the channel. */
   void subscribe(Channels channels, ChannelId channel) {
-    if (!channels.subscribe(channel, this, opening.settings().maxSubscribers())) {
-      answer(PollForm.refusal(403));
-    } else {
-      open();
+    switch (channels.subscribe(channel, this, opening.settings().terms())) {
+      case ADMITTED -> {}
+      case FULL -> answer(PollForm.refusal(403));
+      case CONFLICT -> answer(PollForm.refusal(409));
     }
   }
 
@@ -69,10 +69,8 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
     opening = null;
   }
 
-  private void open() {
-    if (opening == null) {
-      return; // it is open, or the store has failed
-    }
+  @Override
+  protected void admitted() {
     Opening now = opening;
     opening = null;
     Duration timeout = now.settings().subscriberTimeout();
@@ -96,7 +94,6 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
 
   @Override
   protected Appetite receive(Batch batch, boolean gap) {
-    open();
     if (quiet != null) {
       quiet.broken(); // before the client can know
     }
@@ -144,12 +141,12 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
     switch (why) {
       case DELETED -> close(CloseCode.GOING_AWAY, "410 Gone");
       case TIMED_OUT -> close(CloseCode.NORMAL, "408 Request Timeout");
+      case CONFLICT -> close(CloseCode.NORMAL, "409 Conflict");
       case SHUTDOWN -> close(CloseCode.GOING_AWAY, "");
     }
   }
 
   private void close(int code, String reason) {
-    open();
     forgetTimeout();
     socket.close(code, reason);
   }

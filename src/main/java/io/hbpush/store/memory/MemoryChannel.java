@@ -405,7 +405,8 @@ final class MemoryChannel {
         everPublished ? last : MessageId.NONE);
   }
 
-  private int held() {
+  /** How many subscribers are held, by all watches. Caller holds the lock. */
+  int held() {
     int held = 0;
     for (MemoryWatch watch : watches) {
       held += watch.count();

@@ -1,5 +1,6 @@
 package io.hbpush.store.memory;
 
+import io.hbpush.channel.Claim;
 import io.hbpush.channel.Held;
 import io.hbpush.channel.Watch;
 import io.hbpush.channel.Watcher;
@@ -37,6 +38,24 @@ final class MemoryWatch implements Watch {
         once = channel.last().isAfter(held.seen()) ? 0 : held.once();
         lasting = held.lasting();
       }
+    }
+  }
+
+  @Override
+  public CompletionStage<Boolean> claim(Claim claim) {
+    synchronized (channel) {
+      if (claim.first() && channel.held() > count()) {
+        return CompletableFuture.completedStage(false);
+      }
+      if (claim.lasting()) {
+        lasting = Math.max(lasting, 1);
+      } else if (!channel.last().isAfter(claim.position())) {
+        once = Math.max(once, 1);
+      }
+      if (!claim.first()) {
+        channel.watchers().stream().filter(other -> other != watcher).forEach(Watcher::taken);
+      }
+      return CompletableFuture.completedStage(true);
     }
   }
 

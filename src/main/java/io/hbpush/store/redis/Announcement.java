@@ -1,5 +1,7 @@
 package io.hbpush.store.redis;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.hbpush.channel.Message;
 import io.hbpush.channel.MessageHeaders;
 import io.hbpush.channel.MessageId;
@@ -12,6 +14,8 @@ import java.nio.ByteBuffer;
  * <pre>
  *   message  = "m" id previous floor expires deleted kept now headers-length headers body
  *   deletion = "d" stamp bound
+ *   claim    = "c" stamp whose
+ *   whose    = the name of a watch, up to the end
  *   id, previous, floor, bound = seconds tag       0 and -1 if there is none
  *   headers  = as in HeaderLines, so many bytes as headers-length says
  *   all numbers are doubles of eight bytes, big-endian: what scripts write fastest
@@ -48,6 +52,14 @@ sealed interface Announcement {
   record Deleted(long stamp, MessageId bound) implements Announcement {}
 
   /**
+   * A subscriber of one watch wants the channel for itself.
+   *
+   * @param stamp higher than that of any claim before
+   * @param whose the name of the watch
+   */
+  record Claimed(long stamp, String whose) implements Announcement {}
+
+  /**
    * Reads what Redis announced.
    *
    * @throws IllegalArgumentException if it is not written as above
@@ -59,6 +71,7 @@ sealed interface Announcement {
       return switch (kind) {
         case 'm' -> appended(in);
         case 'd' -> new Deleted(number(in), id(in));
+        case 'c' -> new Claimed(number(in), new String(bytes(in, in.remaining()), ISO_8859_1));
         default -> throw new IllegalArgumentException("not an announcement: kind " + kind);
       };
     } catch (BufferUnderflowException | NegativeArraySizeException e) {

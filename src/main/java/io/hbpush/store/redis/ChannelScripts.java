@@ -2,6 +2,7 @@ package io.hbpush.store.redis;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.hbpush.channel.Claim;
 import io.hbpush.channel.Draft;
 import io.hbpush.channel.Held;
 import io.hbpush.channel.IdempotencyKey;
@@ -175,6 +176,23 @@ final class ChannelScripts {
         bytes(held.lasting()),
         bytes(goodFor.toMillis()),
         requestedMillis < 0 ? NOTHING : bytes(Math.max(0, time.millis() - requestedMillis)));
+  }
+
+  /**
+   * Claims the channel for one subscriber.
+   *
+   * @param name whose subscriber it is
+   */
+  CompletableFuture<Reply> claim(ChannelKeys keys, byte[] name, Claim claim, Duration goodFor) {
+    return link.run(
+        Script.CLAIM,
+        keys.all(),
+        now(),
+        name,
+        claim.first() ? YES : NO,
+        bytes(dashed(claim.position())),
+        claim.lasting() ? YES : NO,
+        bytes(goodFor.toMillis()));
   }
 
   /** The time that scripts are given: nothing if they go by Redis's. */

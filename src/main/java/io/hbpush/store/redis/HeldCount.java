@@ -32,6 +32,7 @@ final class HeldCount {
   private Held told = NOBODY; // null if Redis may know something else
   private long version; // of what Redis is told, over all tellings
   private boolean underWay;
+  private boolean counted; // whether Redis has counted somebody by itself since the last telling
   private boolean closed;
   private Timers.Timer repetition; // null while nobody is held
 
@@ -46,6 +47,15 @@ final class HeldCount {
       latest = held;
       tell();
     }
+  }
+
+  byte[] name() {
+    return name;
+  }
+
+  /** Redis counts a claim by itself: the next telling is made in any case. */
+  synchronized void claimed() {
+    counted = true;
   }
 
   /** Tells it again, whatever Redis was told before. */
@@ -66,10 +76,11 @@ final class HeldCount {
 
   private void tell() {
     schedule();
-    if (underWay || (told != null && same(told, latest))) {
+    if (underWay || (!counted && told != null && same(told, latest))) {
       return;
     }
     underWay = true;
+    counted = false;
     Held telling = latest;
     version++;
     channels

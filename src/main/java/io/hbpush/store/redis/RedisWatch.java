@@ -1,5 +1,8 @@
 package io.hbpush.store.redis;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.hbpush.channel.Claim;
 import io.hbpush.channel.Held;
 import io.hbpush.channel.Message;
 import io.hbpush.channel.MessageId;
@@ -23,6 +26,11 @@ final class RedisWatch implements Watch {
   private final MessageId since;
   private final CompletableFuture<Void> live = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+
+  // Touched in the channel's turns only. The claim with the highest stamp is the last one.
+  private int claimsUnderWay;
+  private long claimedHere;
+  private long claimedElsewhere;
 
   /**
    * @param since announcements up to this one are about what was there before
@@ -66,6 +74,58 @@ final class RedisWatch implements Watch {
     } catch (RuntimeException e) {
       log.error("watcher-failed", e);
       return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  @Override
+  public CompletionStage<Boolean> claim(Claim claim) {
+    CompletableFuture<Boolean> mayStay = new CompletableFuture<>();
+    channel.claim(
+        claim,
+        count.name(),
+        () -> {
+          count.claimed();
+          claimsUnderWay++;
+        },
+        (reply, failure) -> {
+          claimsUnderWay--;
+          if (failure != null) {
+            mayStay.completeExceptionally(channel.unavailable(failure));
+            return;
+          }
+          claimedHere = Math.max(claimedHere, reply.number(2));
+          if (claimsUnderWay == 0 && claimedElsewhere > claimedHere && claimedHere > 0) {
+            taken();
+          }
+          mayStay.complete(reply.number(1) != 0);
+        });
+    return mayStay;
+  }
+
+  /**
+   * The channel was claimed. If a claim of this watch is under way, its stamp will tell which of
+   * them is the last one.
+   *
+   * @param whose the name of a watch
+   */
+  void claimed(long stamp, String whose) {
+    if (stamp <= claimedElsewhere || whose.equals(new String(count.name(), ISO_8859_1))) {
+      return;
+    }
+    claimedElsewhere = stamp;
+    boolean past = !live.isDone(); // it was before anybody here was taken in
+    if (!past && claimsUnderWay == 0) {
+      taken();
+    }
+  }
+
+  private void taken() {
+    if (!closed.get()) {
+      try {
+        watcher.taken();
+      } catch (RuntimeException e) {
+        log.error("watcher-failed", e);
+      }
     }
   }
 

@@ -19,6 +19,10 @@ record Reply(List<?> values) {
     return Announcement.id(text(values.get(index)));
   }
 
+  String text(int index) {
+    return text(values.get(index));
+  }
+
   /** Messages, requested, subscribers and last id from an index on. */
   ChannelInfo info(int index) {
     MessageId last = id(index + 3);

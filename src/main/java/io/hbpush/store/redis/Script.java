@@ -18,6 +18,7 @@ enum Script {
   READ,
   DELETE,
   HELD,
+  CLAIM,
   REGISTER;
 
   private final String source;

@@ -1,16 +1,19 @@
 package io.hbpush.store.redis;
 
 import io.hbpush.channel.ChannelId;
+import io.hbpush.channel.Claim;
 import io.hbpush.channel.Message;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.Page;
 import io.hbpush.channel.Start;
+import io.hbpush.channel.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,6 +119,26 @@ final class WatchedChannel {
     }
   }
 
+  /**
+   * Claims the channel for a subscriber of a watch.
+   *
+   * @param before called in a turn, before Redis is asked
+   * @param after called in a turn, with Redis's answer or the reason why there is none
+   */
+  void claim(Claim claim, byte[] whose, Runnable before, BiConsumer<Reply, Throwable> after) {
+    turns.execute(
+        () -> {
+          before.run();
+          channels
+              .claim(this, whose, claim)
+              .whenComplete((reply, failure) -> turns.execute(() -> after.accept(reply, failure)));
+        });
+  }
+
+  StoreUnavailableException unavailable(Throwable cause) {
+    return channels.unavailable(cause);
+  }
+
   /** Reads without Redis, if what Redis would say is known here. */
   Optional<Page> read(Start start, int limit, long nowMillis) {
     Optional<Page> page = recent.read(start, limit, nowMillis);
@@ -186,6 +209,8 @@ final class WatchedChannel {
           end(deleted.stamp(), deleted.bound());
         } else if (announcement instanceof Announcement.Appended appended) {
           next(appended);
+        } else if (announcement instanceof Announcement.Claimed claimed) {
+          watches.forEach(watch -> watch.claimed(claimed.stamp(), claimed.whose()));
         }
       }
     }
@@ -294,6 +319,7 @@ final class WatchedChannel {
         seen = missed.bound();
       }
     }
+    watches.forEach(watch -> watch.claimed(missed.claimed(), missed.claimedBy()));
     if (more || earlyLost) {
       look();
     } else {
@@ -325,9 +351,11 @@ final class WatchedChannel {
   }
 
   /** One answer of what was missed. Immutable. */
-  private record MissedPart(MessageId bound, long deleted, List<Message> messages) {
+  private record MissedPart(
+      MessageId bound, long deleted, List<Message> messages, long claimed, String claimedBy) {
     static MissedPart of(Reply reply) {
-      return new MissedPart(reply.id(1), reply.number(4), reply.messages(8));
+      return new MissedPart(
+          reply.id(1), reply.number(4), reply.messages(8), reply.number(9), reply.text(10));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.hbpush.store.redis;
 
 import io.hbpush.channel.ChannelId;
+import io.hbpush.channel.Claim;
 import io.hbpush.channel.Held;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.Start;
@@ -115,6 +116,14 @@ final class WatchedChannels {
             .thenApply(reply -> reply.id(0));
     told.thenAccept(channel::bound);
     return told;
+  }
+
+  /** Claims the channel for a subscriber of one watch. Only {@link RedisWatch} does so. */
+  CompletionStage<Reply> claim(WatchedChannel channel, byte[] name, Claim claim) {
+    CompletableFuture<Reply> claimed =
+        scripts.claim(channel.keys(), name, claim, HeldCount.GOOD_FOR);
+    claimed.thenAccept(reply -> channel.bound(reply.id(0)));
+    return claimed;
   }
 
   /** What was announced after a position, or only how far things are. */

@@ -5,7 +5,8 @@
 --   KEYS[1]  stream  the messages; entry id <time>-<tag>; fields: x the last second of its life
 --                    (NEVER if it has no end), h headers, b body; instead of b: u if unbuffered
 --   KEYS[2]  state   what else is known of the channel: the variables below, as one MessagePack
---   KEYS[3]  held    per watch of a node, as MessagePack: version, ends (ms), once, lasting
+--   KEYS[3]  held    per watch of a node, as MessagePack: version, ends (ms), once, lasting;
+--                    in the field CLAIM: the stamp of the last claim, ends, 0, 0, whose it was
 --   KEYS[4]  where changes are announced
 --
 -- A key's own expiry only clears away what is over already by the rules below, so it may be late.
@@ -22,6 +23,7 @@ local NEVER = 99999999999
 local MIXED = -1
 local SLACK = 60000
 local TOMBSTONE = 600000
+local CLAIM = 'claim'
 
 local now = tonumber(ARGV[1])
 if not now then

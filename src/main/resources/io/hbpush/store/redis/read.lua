@@ -6,7 +6,7 @@
 -- position; 7 ids go on above this one, which a Redis that was restarted empty does not know
 --
 -- Returns whether there is the channel, bound, last, floor, deleted, kept, now, whether there is a gap,
--- the messages as the stream has them
+-- the messages as the stream has them; if it is no request, too: stamp of the last claim, and whose it was
 
 local limit = tonumber(ARGV[3])
 expire()
@@ -17,8 +17,12 @@ if after(bound_here_time, bound_here_tag, bound_time, bound_tag) then
 end
 local there = exists()
 local function page(gap, entries)
+  local claim = ARGV[2] ~= '1' and redis.call('HGET', held, CLAIM)
+  local stamp, _, _, _, whose = 0, 0, 0, 0, ''
+  if claim then stamp, _, _, _, whose = cmsgpack.unpack(claim) end
   return {there and 1 or 0, id_text(bound_time, bound_tag), there and id_text(last_time, last_tag) or '',
-      there and id_text(floor_time, floor_tag) or '', deleted, kept(), now, gap and 1 or 0, entries}
+      there and id_text(floor_time, floor_tag) or '', deleted, kept(), now, gap and 1 or 0, entries,
+      stamp, whose}
 end
 if not there then return page(false, {}) end
 if ARGV[2] == '1' then

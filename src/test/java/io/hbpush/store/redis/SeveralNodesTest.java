@@ -1,6 +1,7 @@
 package io.hbpush.store.redis;
 
 import static io.hbpush.channel.RecordingWatcher.DELETED;
+import static io.hbpush.channel.RecordingWatcher.TAKEN;
 import static io.hbpush.store.redis.Node.NEWS;
 import static io.hbpush.store.redis.Node.get;
 import static io.hbpush.store.redis.Node.lasting;
@@ -8,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.hbpush.channel.Change;
+import io.hbpush.channel.Claim;
 import io.hbpush.channel.Held;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.Precondition;
 import io.hbpush.channel.RecordingWatcher;
 import io.hbpush.config.StoreSettings;
 import io.hbpush.time.FakeTime;
+import io.lettuce.core.KillArgs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,6 +199,35 @@ class SeveralNodesTest {
     RecordingWatcher again = one.watch();
     two.append("b");
     assertThat(again.next()).isEqualTo("b");
+  }
+
+  @Test
+  void theFirstSubscriberOfAllNodesStays() {
+    MessageId a = one.append("a");
+    RecordingWatcher here = one.watch();
+    RecordingWatcher there = two.watch();
+
+    assertThat(get(here.watch.claim(new Claim(true, a, true)))).isTrue();
+    assertThat(get(there.watch.claim(new Claim(true, a, true)))).isFalse();
+    here.watch.close();
+    await().until(() -> one.subscribers() == 0);
+
+    assertThat(get(there.watch.claim(new Claim(true, a, true)))).isTrue();
+  }
+
+  @Test
+  void aNodeThatMissedAClaimHearsOfItWhenItIsBack() {
+    MessageId a = one.append("a");
+    RecordingWatcher here = one.watch();
+    RecordingWatcher there = two.watch();
+
+    TestRedis.administer(
+        TestRedis.address(), redis -> redis.clientKill(KillArgs.Builder.typePubsub()));
+    assertThat(get(here.watch.claim(new Claim(false, a, true)))).isTrue();
+
+    assertThat(there.next()).isEqualTo(TAKEN);
+    one.append("b");
+    assertThat(here.next()).isEqualTo("b");
   }
 
   private List<String> announced() {

@@ -1,0 +1,83 @@
+package io.hbpush.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.hbpush.config.StoreSettings;
+import io.hbpush.store.redis.TestRedis;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two relays with one Redis, and subscribers at both. */
+final class TwoNodesTest {
+
+  private static final String DOORS =
+      """
+      locations:
+      - {type: publisher, prefix: /publisher/}
+      - {type: subscriber, prefix: /first/, concurrency: first, missing_channel: create}
+      - {type: subscriber, prefix: /last/, concurrency: last, missing_channel: create}
+      - {type: subscriber, prefix: /all/, missing_channel: create}
+      """;
+
+  private final StoreSettings store = TestRedis.settings();
+  private final Relay one = new Relay(Sites.of(store, DOORS));
+  private final Relay two = new Relay(Sites.of(store, DOORS));
+
+  @AfterEach
+  void close() {
+    one.close();
+    two.close();
+  }
+
+  @Test // R-86, X-65
+  void theFirstOneStaysWhereverTheNewcomerComes() {
+    one.ask("PUT", "/publisher/door");
+    Wire held = one.hold(1, "/publisher/door", "/first/door");
+
+    assertThat(two.get("/first/door").status()).isEqualTo(409);
+    assertThat(two.get("/first/door", "Accept: text/event-stream").status()).isEqualTo(409);
+
+    assertThat(held.silent()).isTrue();
+    two.published("/publisher/door", "a");
+    assertThat(held.answer().body()).isEqualTo("a");
+    assertThat(two.get("/first/door").body()).isEqualTo("a");
+  }
+
+  @Test // R-86, X-66
+  void theLastOneSendsTheOthersAwayWhereverTheyAre() {
+    one.ask("PUT", "/publisher/door");
+    Wire poll = one.hold(1, "/publisher/door", "/all/door");
+    Wire stream = one.connect().get("/all/door", "Accept: text/event-stream");
+    assertThat(stream.begin().status()).isEqualTo(200);
+    one.awaitHeld("/publisher/door", 2);
+
+    Wire newcomer = two.connect().get("/last/door");
+
+    assertThat(poll.answer().status()).isEqualTo(409);
+    assertThat(stream.chunk()).isEqualTo(": hi\n\n");
+    assertThat(stream.chunk()).isEqualTo(":409: 409 Conflict\n\n");
+    one.awaitHeld("/publisher/door", 1);
+    one.published("/publisher/door", "a");
+    assertThat(newcomer.answer().body()).isEqualTo("a");
+  }
+
+  @Test // R-86
+  void ofManyThatComeAtOnceJustOneStays() {
+    one.ask("PUT", "/publisher/door");
+    List<Wire> wires = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      wires.add(one.connect().get("/last/door"));
+      wires.add(two.connect().get("/last/door"));
+    }
+
+    await().until(() -> wires.stream().filter(Wire::silent).count() == 1);
+    one.awaitHeld("/publisher/door", 1);
+    one.published("/publisher/door", "a");
+
+    assertThat(wires.stream().map(wire -> wire.answer().status()).sorted().distinct())
+        .containsExactly(200, 409);
+  }
+}
