@@ -115,6 +115,38 @@ final class ExamplesIT {
     }
   }
 
+  @Test
+  void severalChannelsAreReadAndWrittenAtOnce() throws Exception {
+    try (SystemTime time = new SystemTime();
+        Server server =
+            Server.start(
+                read(Path.of("examples", "several-channels.yaml")), time, new Stores(time))) {
+      URI root = URI.create("http://127.0.0.1:" + server.addresses().get(0).getPort());
+      URI many = root.resolve("/many/weather,traffic");
+
+      HttpRequest post = HttpRequest.newBuilder(many).POST(BodyPublishers.ofString("both")).build();
+      assertThat(send(post).statusCode()).isEqualTo(202);
+
+      for (String path : List.of("/many/weather,traffic", "/pair/weather/traffic")) {
+        HttpResponse<String> first = send(get(root, path));
+        assertThat(first.body()).isEqualTo("both");
+        String position = first.headers().firstValue("Etag").orElseThrow();
+        assertThat(position).isIn("[0],-", "-,[0]"); // two seconds, should one end just then
+        HttpRequest next =
+            HttpRequest.newBuilder(root.resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("If-None-Match", position)
+                .header(
+                    "If-Modified-Since", first.headers().firstValue("Last-Modified").orElseThrow())
+                .build();
+        assertThat(send(next).body()).isEqualTo("both");
+      }
+      for (String channel : List.of("weather", "traffic")) {
+        assertThat(send(get(root, "/subscriber/" + channel)).body()).isEqualTo("both");
+      }
+    }
+  }
+
   /** What a browser would let a page do. */
   private HttpResponse<String> asPage(URI root, String path, String origin, String method)
       throws Exception {
@@ -166,7 +198,7 @@ final class ExamplesIT {
 
   /** A path that the location takes, with this channel. */
   private static String path(LocationSettings location, String id) {
-    String path = location.pattern().toString().replaceFirst("\\(.+\\)", id);
+    String path = location.pattern().toString().replaceAll("\\([^()]+\\)", id);
     assertThat(location.pattern().match(path)).contains(id);
     return path;
   }

@@ -5,6 +5,8 @@ import io.hbpush.config.LocationSettings;
 import io.hbpush.location.ChannelPath;
 import io.hbpush.location.CrossOriginGate;
 import io.hbpush.location.Location;
+import io.hbpush.location.Multiplexed;
+import io.hbpush.location.OnChannels;
 import io.hbpush.location.health.HealthLocation;
 import io.hbpush.location.publisher.PublisherLocation;
 import io.hbpush.location.publisher.Publishing;
@@ -38,29 +40,41 @@ final class Doors implements LocationSettings.Kinds<Location> {
 
   @Override
   public Location publisher(LocationSettings.Publisher settings) {
+    PublisherLocation location =
+        new PublisherLocation(path(settings), publishing(settings, settings.publishing()));
     return new CrossOriginGate(
-        settings.crossOrigin(),
-        Publishing.PAGE_HEADERS,
-        new PublisherLocation(path(settings), publishing(settings, settings.publishing())));
+        settings.crossOrigin(), Publishing.PAGE_HEADERS, multiplexed(settings, location, location));
   }
 
   @Override
   public Location subscriber(LocationSettings.Subscriber settings) {
+    SubscriberLocation location =
+        new SubscriberLocation(path(settings), subscribing(settings, settings.subscribing()));
     return new CrossOriginGate(
         settings.crossOrigin(),
         Subscribing.pageHeaders(settings.subscribing()),
-        new SubscriberLocation(path(settings), subscribing(settings, settings.subscribing())));
+        multiplexed(settings, location, location));
   }
 
   @Override
   public Location pubsub(LocationSettings.PubSub settings) {
-    return new CrossOriginGate(
-        settings.crossOrigin(),
-        Subscribing.pageHeaders(settings.subscribing()).and(Publishing.PAGE_HEADERS),
+    PubSubLocation location =
         new PubSubLocation(
             path(settings),
             publishing(settings, settings.publishing()),
-            subscribing(settings, settings.subscribing())));
+            subscribing(settings, settings.subscribing()));
+    return new CrossOriginGate(
+        settings.crossOrigin(),
+        Subscribing.pageHeaders(settings.subscribing()).and(Publishing.PAGE_HEADERS),
+        multiplexed(settings, location, location));
+  }
+
+  /** The location, or one before it that finds several channels in its paths. */
+  private static Location multiplexed(
+      LocationSettings.OnChannel settings, Location location, OnChannels channels) {
+    return settings.multiplex().on()
+        ? new Multiplexed(settings.pattern(), settings.multiplex(), path(settings), channels)
+        : location;
   }
 
   @Override

@@ -41,17 +41,17 @@ public final class Batch {
   }
 
   /** Whether a reader at this position knows none of them. */
-  public boolean isAllAfter(MessageId position) {
+  boolean isAllAfter(MessageId position) {
     return messages.get(0).id().isAfter(position);
   }
 
-  /** The messages after a position. */
-  public List<SharedMessage> after(MessageId position) {
+  /** The messages after a position; there must be some. */
+  Batch after(MessageId position) {
     int first = 0;
-    while (first < messages.size() && !messages.get(first).id().isAfter(position)) {
+    while (!messages.get(first).id().isAfter(position)) {
       first++;
     }
-    return messages.subList(first, messages.size());
+    return new Batch(messages.subList(first, messages.size()));
   }
 
   /** This form of all messages, rendered when it is first asked for. */

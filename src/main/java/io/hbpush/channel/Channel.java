@@ -20,16 +20,20 @@ import org.slf4j.LoggerFactory;
  *   add ──► live ──► read ──┴──► receive ──► read ────┴──► (empty) ──► waiting ◄──► receive
  * </pre>
  *
- * <p>Guarded by its own lock, which is never held while a store, a loop or a subscriber is called.
- * Subscribers are touched on their loop only.
+ * <p>Guarded by its own lock, which is never held while a store, a loop or a subscriber is called;
+ * that of claims is, while one is handed to the store. Subscribers are touched on their loop only.
  */
-final class Channel implements Watcher {
+final class Channel implements Watcher, Seat {
 
   private static final Logger log = LoggerFactory.getLogger(Channel.class);
+
+  private static final CompletionStage<Verdict> GIVEN_UP =
+      CompletableFuture.completedStage(new Verdict(false, 0));
 
   private final ChannelId id;
   private final Channels owner;
   private final Object lock = new Object();
+  private final Object claims = new Object(); // held while a claim is handed to the store
 
   // guarded by lock
   private final Group[] groups; // by index of the loop; null until it has subscribers
@@ -41,6 +45,9 @@ final class Channel implements Watcher {
   private int lasting; // who stays as long as it is connected
   private int claiming; // who wants to be alone, and is neither counted nor lasting yet
   private long arrivals; // how many ever came
+  private long lastAlone; // the arrival of the last one that sent all others away
+  private long lastTaken; // the highest stamp of a claim elsewhere
+  private long lastClaimed; // the highest stamp of who may stay here
   private long tellings;
 
   private Watch watch; // written once, before anybody else sees the channel
@@ -84,11 +91,13 @@ final class Channel implements Watcher {
       }
       if (terms.concurrency() == Concurrency.LAST) {
         toClear = present();
+        lastAlone = arrivals + 1;
       }
       group = group(subscriber.loop());
       registered++;
       group.registered++;
       subscriber.arrival = ++arrivals;
+      subscriber.undecided = alone;
       subscriber.claiming = alone;
       if (alone) {
         claiming++;
@@ -97,7 +106,7 @@ final class Channel implements Watcher {
         held = held();
       }
     }
-    subscriber.channel = this;
+    subscriber.seat = this;
     subscriber.waiting = false;
     subscriber.blocked = false;
     subscriber.countedIn = -1;
@@ -108,7 +117,7 @@ final class Channel implements Watcher {
     }
     if (alone) {
       long arrival = subscriber.arrival;
-      toClear.forEach(each -> each.loop.execute(() -> end(each, Ending.CONFLICT, arrival)));
+      toClear.forEach(each -> each.loop.execute(() -> end(each, Ending.CONFLICT, arrival, false)));
       claim(subscriber, terms.concurrency() == Concurrency.FIRST);
     } else {
       subscriber.admitted();
@@ -123,30 +132,51 @@ final class Channel implements Watcher {
 
   /** Settles with other nodes whether a subscriber may be alone here; then it catches up. */
   private void claim(Subscriber subscriber, boolean first) {
-    Claim claim = new Claim(first, subscriber.position(), subscriber.isLasting());
+    Claim claim = new Claim(first, subscriber.reached(), subscriber.isLasting());
     Stages.onLoop(
-        watch.live().thenCompose(live -> watch.claim(claim)),
+        watch.live().thenCompose(live -> claimInOrder(subscriber, claim)),
         subscriber.loop(),
-        mayStay -> claimed(subscriber, mayStay),
+        verdict -> claimed(subscriber, verdict),
         why -> failed(subscriber, why));
   }
 
-  private void claimed(Subscriber subscriber, boolean mayStay) {
-    if (subscriber.channel != this) {
+  /** Claims are made in the order of arrivals, so that the last one here has the highest stamp. */
+  private CompletionStage<Verdict> claimInOrder(Subscriber subscriber, Claim claim) {
+    synchronized (claims) {
+      boolean overtaken;
+      synchronized (lock) {
+        overtaken = subscriber.arrival < lastAlone;
+      }
+      return overtaken ? GIVEN_UP : watch.claim(claim);
+    }
+  }
+
+  private void claimed(Subscriber subscriber, Verdict verdict) {
+    if (subscriber.seat != this) {
       return; // it left, or was sent away by another one meanwhile
+    }
+    Held held = null;
+    boolean mayStay;
+    synchronized (lock) {
+      boolean overtaken = subscriber.arrival < lastAlone || verdict.stamp() < lastTaken;
+      mayStay = verdict.mayStay() && !overtaken;
+      if (mayStay) {
+        subscriber.undecided = false;
+        lastClaimed = Math.max(lastClaimed, verdict.stamp());
+        subscriber.arrival = ++arrivals; // all that was told until now came before it
+      }
+      if (mayStay && subscriber.isLasting()) {
+        settled(subscriber);
+        lasting++;
+        held = held();
+      }
     }
     if (!mayStay) {
       remove(subscriber);
       subscriber.end(Ending.CONFLICT);
       return;
     }
-    if (subscriber.isLasting()) {
-      Held held;
-      synchronized (lock) {
-        settled(subscriber);
-        lasting++;
-        held = held();
-      }
+    if (held != null) {
       watch.held(held);
     }
     subscriber.admitted();
@@ -171,19 +201,24 @@ final class Channel implements Watcher {
   }
 
   private void catchUp(Subscriber subscriber) {
-    if (subscriber.channel != this) {
-      return; // it left meanwhile
+    if (subscriber.seat == this) { // else it left meanwhile
+      subscriber.missedSome = false;
+      goOn(
+          subscriber,
+          owner.log().read(id, Start.after(subscriber.reached()), subscriber.pageSize()));
     }
-    subscriber.missedSome = false;
+  }
+
+  private void goOn(Subscriber subscriber, CompletionStage<Page> read) {
     Stages.onLoop(
-        owner.log().read(id, Start.after(subscriber.position()), subscriber.pageSize()),
+        read,
         subscriber.loop(),
         page -> caughtUp(subscriber, page),
         why -> failed(subscriber, why));
   }
 
   private void caughtUp(Subscriber subscriber, Page page) {
-    if (subscriber.channel != this) {
+    if (subscriber.seat != this) {
       return;
     }
     if (!page.exists()) {
@@ -199,7 +234,7 @@ final class Channel implements Watcher {
         }
       }
       Appetite next = subscriber.receive(found, page.gap());
-      if (subscriber.channel != this) {
+      if (subscriber.seat != this) {
         return; // its client was found to have left
       }
       switch (next) {
@@ -214,19 +249,35 @@ final class Channel implements Watcher {
       if (!subscriber.isLasting()) {
         count(subscriber, page.last());
       }
+      subscriber.waits();
     }
   }
 
-  /** A subscriber whose connection was full reads on. Called on its loop. */
-  void readOn(Subscriber subscriber) {
+  @Override
+  public void readOn(Subscriber subscriber) {
     if (subscriber.blocked) {
       subscriber.blocked = false;
       catchUp(subscriber);
     }
   }
 
+  /**
+   * A subscriber that waits reads once more, to be sure. Called on its loop.
+   *
+   * @param told whether it is enough to find what was appended before all that was announced
+   */
+  void lookAgain(Subscriber subscriber, boolean told) {
+    if (subscriber.waiting) { // else it reads already
+      subscriber.waiting = false;
+      subscriber.missedSome = false;
+      goOn(
+          subscriber,
+          owner.log().readCertainly(id, subscriber.reached(), subscriber.pageSize(), told));
+    }
+  }
+
   private void failed(Subscriber subscriber, Throwable why) {
-    if (subscriber.channel == this) {
+    if (subscriber.seat == this) {
       remove(subscriber);
       subscriber.fail(why);
     }
@@ -239,6 +290,9 @@ final class Channel implements Watcher {
       settled(subscriber);
       if (groups[subscriber.loop().index()].hasNews()) {
         return; // its loop's task will count it, should it still wait then
+      }
+      if (subscriber.countedIn == round) {
+        return; // it has only looked again
       }
       if (last.isAfter(seen)) {
         seen = last;
@@ -254,14 +308,14 @@ final class Channel implements Watcher {
     return new Held(++tellings, seen, counted, lasting);
   }
 
-  /** Unregisters a subscriber. Called on its loop. */
-  void remove(Subscriber subscriber) {
+  @Override
+  public void remove(Subscriber subscriber) {
     SubscriberList.remove(subscriber);
     gone(subscriber);
   }
 
   private void gone(Subscriber subscriber) {
-    subscriber.channel = null;
+    subscriber.seat = null;
     Group group = groups[subscriber.loop().index()];
     boolean isLasting = subscriber.isLasting();
     if (subscriber.claiming) {
@@ -372,16 +426,18 @@ final class Channel implements Watcher {
    * @param more whether the log has more than the batch
    */
   private boolean offer(Subscriber subscriber, Batch batch, boolean more) {
-    if (!batch.last().id().isAfter(subscriber.position())) {
+    MessageId reached = subscriber.reached();
+    if (!batch.last().id().isAfter(reached)) {
       if (more) {
         goOnReading(subscriber);
       }
       return true;
     }
-    subscriber.channel = null; // so that it does nothing should it leave while it receives
+    Batch news = batch.isAllAfter(reached) ? batch : batch.after(reached);
+    subscriber.seat = null; // so that it does nothing should it leave while it receives
     Appetite next;
     try {
-      next = subscriber.receive(batch, false);
+      next = subscriber.receive(news, false);
     } catch (RuntimeException e) { // the others must not lose the message for it
       log.error("subscriber-failed channel={}", id, e);
       subscriber.fail(e);
@@ -390,11 +446,11 @@ final class Channel implements Watcher {
     if (next == Appetite.ENOUGH) {
       return false;
     }
-    subscriber.channel = this;
+    subscriber.seat = this;
     if (next == Appetite.LATER) {
       subscriber.waiting = false;
       subscriber.blocked = true;
-    } else if (more || batch.last().id().isAfter(subscriber.position())) { // it took a part only
+    } else if (more || batch.last().id().isAfter(subscriber.reached())) { // it took a part only
       goOnReading(subscriber);
     }
     return true;
@@ -416,7 +472,7 @@ final class Channel implements Watcher {
         return;
       }
       for (Subscriber subscriber : stillWaiting) {
-        if (subscriber.channel == this && subscriber.countedIn != round) {
+        if (subscriber.seat == this && subscriber.countedIn != round) {
           subscriber.countedIn = round;
           counted++;
         }
@@ -427,14 +483,18 @@ final class Channel implements Watcher {
   }
 
   @Override
-  public void taken() {
+  public void taken(long stamp) {
     List<Group> present;
     long next;
     synchronized (lock) {
+      if (stamp <= lastClaimed) {
+        return; // who was here then has been sent away by the later claim
+      }
+      lastTaken = Math.max(lastTaken, stamp);
       present = present();
       next = arrivals + 1; // who comes from now on has come after that one
     }
-    present.forEach(group -> group.loop.execute(() -> end(group, Ending.CONFLICT, next)));
+    present.forEach(group -> group.loop.execute(() -> end(group, Ending.CONFLICT, next, true)));
   }
 
   @Override
@@ -452,7 +512,8 @@ final class Channel implements Watcher {
     }
     return CompletableFuture.allOf(
         present.stream()
-            .map(group -> CompletableFuture.runAsync(() -> end(group, why, next), group.loop))
+            .map(
+                group -> CompletableFuture.runAsync(() -> end(group, why, next, false), group.loop))
             .toArray(CompletableFuture<?>[]::new));
   }
 
@@ -467,12 +528,16 @@ final class Channel implements Watcher {
     return present;
   }
 
-  /** Sends those of a group away who came before somebody. Runs on its loop. */
-  private void end(Group group, Ending why, long arrival) {
+  /**
+   * Sends those of a group away who came before somebody. Runs on its loop.
+   *
+   * @param spareUndecided whether those may stay whose claim will tell
+   */
+  private void end(Group group, Ending why, long arrival, boolean spareUndecided) {
     SubscriberList present = group.subscribers.takeAll();
     while (!present.isEmpty()) {
       Subscriber subscriber = present.removeFirst();
-      if (subscriber.arrival >= arrival) {
+      if (subscriber.arrival >= arrival || (spareUndecided && subscriber.undecided)) {
         group.subscribers.add(subscriber);
         continue;
       }

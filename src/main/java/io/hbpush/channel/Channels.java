@@ -65,6 +65,19 @@ public final class Channels {
     }
   }
 
+  /**
+   * The same for a subscriber that reads several channels as if they were one (push-relay section
+   * 11). It is a subscriber of each of them; what ends it in one ends it in all.
+   *
+   * @param ids different ones, in the order of its position
+   * @param starts where to begin in each; not before the subscriber's position
+   * @param subscriber its position is a {@link JointPosition}
+   */
+  public Admission subscribe(
+      List<ChannelId> ids, List<MessageId> starts, Subscriber subscriber, Terms terms) {
+    return new Joint(subscriber, starts).open(this, ids, terms);
+  }
+
   private Channel open(ChannelId id) {
     Channel channel = new Channel(id, this, loops);
     channel.open(log);

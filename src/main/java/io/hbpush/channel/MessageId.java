@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param tag from 0; -1 only in positions, "before the first message of that second"; on the wire
  *     the {@code Etag}
  */
-public record MessageId(long time, long tag) implements Comparable<MessageId> {
+public record MessageId(long time, long tag) implements Place, Comparable<MessageId> {
 
   /** The position of a reader that knows nothing yet. */
   public static final MessageId BEFORE_ALL = new MessageId(0, -1);
@@ -52,6 +52,16 @@ public record MessageId(long time, long tag) implements Comparable<MessageId> {
   public int compareTo(MessageId other) {
     int byTime = Long.compare(time, other.time);
     return byTime != 0 ? byTime : Long.compare(tag, other.tag);
+  }
+
+  @Override
+  public String tags() {
+    return tag < 0 ? "" : Long.toString(tag);
+  }
+
+  @Override
+  public boolean isBeforeAll() {
+    return equals(BEFORE_ALL);
   }
 
   /** {@code time:tag}, as event streams and channel information write it. */

@@ -53,11 +53,24 @@ public interface MessageLog {
    * Reads on from a position. Counts as a subscriber's request for the channel ({@link
    * ChannelInfo#requestedSecondsAgo()}). Never returns what has expired.
    *
+   * <p>If the channel is watched on this node, what its watchers were not told of yet may be
+   * missing: it is announced.
+   *
    * <p>Lingering unbuffered messages are returned only for {@link Start.After}.
    *
    * @param limit how many messages at most, from 1
    */
   CompletionStage<Page> read(ChannelId channel, Start start, int limit);
+
+  /**
+   * Reads on from a position as {@link #read}, and finds whatever was appended anywhere before this
+   * was called. Need not count as a request.
+   *
+   * @param told whether it is enough to find what was appended before messages, of this channel or
+   *     others, that watchers on this node have been told of
+   */
+  CompletionStage<Page> readCertainly(
+      ChannelId channel, MessageId position, int limit, boolean told);
 
   /** The channel's figures, empty if there is no such channel. Changes nothing. */
   CompletionStage<Optional<ChannelInfo>> inspect(ChannelId channel);

@@ -6,7 +6,7 @@ package io.hbpush.channel;
  *
  * <p>Thread-safe: two loops that want the same form at the same moment may both render it.
  */
-public final class SharedMessage {
+public sealed class SharedMessage permits PlacedMessage {
 
   private final Message message;
   private final int readers;
@@ -23,18 +23,35 @@ public final class SharedMessage {
   }
 
   /** The message. */
-  public Message message() {
+  public final Message message() {
     return message;
   }
 
   /** About how many subscribers it is for, so that a form can be made accordingly. */
-  public int readers() {
+  public final int readers() {
     return readers;
   }
 
   /** The message's place in its channel. */
-  public MessageId id() {
+  public final MessageId id() {
     return message.id();
+  }
+
+  /** Where a reader stands when it has received this. */
+  public Place place() {
+    return message.id();
+  }
+
+  /** Whether its place is that of one reader, so that forms that tell the place are not shared. */
+  public boolean isPrivate() {
+    return false;
+  }
+
+  /**
+   * The same message for all readers of its channel: forms that do not tell the place are shared.
+   */
+  public SharedMessage common() {
+    return this;
   }
 
   /** This form of the message, rendered when it is first asked for. */

@@ -1,11 +1,14 @@
 package io.hbpush.channel;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** How results of a store come back to the loop that asked for them. */
 public final class Stages {
@@ -26,6 +29,22 @@ public final class Stages {
     } else {
       stage.whenComplete((result, why) -> loop.execute(() -> goOn(future, done, failed)));
     }
+  }
+
+  /**
+   * The results of several stages in order, when all are there; if one fails, that fails with its
+   * bare reason.
+   *
+   * @param stage called with each number from 0 on
+   */
+  public static <T> CompletionStage<List<T>> all(
+      int count, Function<Integer, CompletionStage<T>> stage) {
+    List<CompletableFuture<T>> futures = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      futures.add(stage.apply(i).toCompletableFuture());
+    }
+    return CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new))
+        .thenApply(done -> futures.stream().map(CompletableFuture::join).toList());
   }
 
   /** Not in the stage itself: what is thrown here belongs to the caller. */

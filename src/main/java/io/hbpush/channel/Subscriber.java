@@ -1,8 +1,8 @@
 package io.hbpush.channel;
 
 /**
- * Somebody who is connected and reads a channel: a position and a connection. There is no queue:
- * what it has not received is in the log.
+ * Somebody who is connected and reads a channel, or several together: a position and a connection.
+ * There is no queue: what it has not received is in the log.
  *
  * <p>Confined to its loop, which never changes. Each door has its own kind.
  */
@@ -10,10 +10,10 @@ public abstract class Subscriber extends SubscriberList.Link {
 
   private final Loop loop;
   private final int pageSize;
-  private MessageId position;
+  private Place position;
 
-  /** Null unless it is registered. Set by the channel. */
-  Channel channel;
+  /** Null unless it is registered. Set by that. */
+  Seat seat;
 
   /**
    * Whether it found nothing after its position and takes what is announced. Set by the channel.
@@ -29,7 +29,10 @@ public abstract class Subscriber extends SubscriberList.Link {
   /** Which one it is of those that ever came to its channel here. Set by the channel. */
   long arrival;
 
-  /** Whether it is not settled yet whether it may stay. Set by the channel. */
+  /** Whether its claim is under way. Set by the channel. */
+  boolean undecided;
+
+  /** Whether it wants to be alone, and is neither counted nor lasting yet. Set by the channel. */
   boolean claiming;
 
   /** The round of the channel in which it was counted as held; -1 if never. Set by the channel. */
@@ -41,7 +44,7 @@ public abstract class Subscriber extends SubscriberList.Link {
    * @param position everything up to and including this it has
    * @param pageSize how many messages it can use at once while it catches up, from 1
    */
-  protected Subscriber(Loop loop, MessageId position, int pageSize) {
+  protected Subscriber(Loop loop, Place position, int pageSize) {
     this.loop = loop;
     this.position = position;
     this.pageSize = pageSize;
@@ -53,12 +56,17 @@ public abstract class Subscriber extends SubscriberList.Link {
   }
 
   /** Everything up to and including this it has received. */
-  public final MessageId position() {
+  public final Place position() {
     return position;
   }
 
+  /** The same for a reader of one channel. */
+  final MessageId reached() {
+    return (MessageId) position;
+  }
+
   final boolean isRegistered() {
-    return channel != null;
+    return seat != null;
   }
 
   final int pageSize() {
@@ -68,11 +76,14 @@ public abstract class Subscriber extends SubscriberList.Link {
   /** May stay: nothing that is said before the first message is too early now. */
   protected void admitted() {}
 
+  /** Has found nothing more, and waits for what comes. */
+  void waits() {}
+
   /**
-   * Takes those messages of a batch that are after its position, in order, all or the first ones,
-   * and says with {@link #advanceTo} how far it came.
+   * Takes messages in order, all or the first ones, and says with {@link #advanceTo} how far it
+   * came.
    *
-   * @param batch its last message is after the position; the first ones may be known already
+   * @param batch all of it is after its position
    * @param gap whether messages between its position and the batch are known to have been removed
    * @return what it wants next
    */
@@ -94,21 +105,26 @@ public abstract class Subscriber extends SubscriberList.Link {
   protected abstract void fail(Throwable why);
 
   /** Remembers what was received. */
-  protected final void advanceTo(MessageId id) {
+  protected final void advanceTo(SharedMessage message) {
+    position = message.place();
+  }
+
+  /** What it received since it was there has to be received again. */
+  final void goBackTo(MessageId id) {
     position = id;
   }
 
   /** Its connection can take more again, after {@link Appetite#LATER}. */
   protected final void readOn() {
-    if (channel != null) {
-      channel.readOn(this);
+    if (seat != null) {
+      seat.readOn(this);
     }
   }
 
   /** Stops being a subscriber of its channel, if it is one; nothing is called any more. */
   public final void leave() {
-    if (channel != null) {
-      channel.remove(this);
+    if (seat != null) {
+      seat.remove(this);
     }
   }
 }

@@ -19,12 +19,13 @@ public interface Watch extends AutoCloseable {
   /**
    * Settles with the subscribers of all other watches who may stay. Either it is the first one, and
    * then it may stay if they hold nobody; or it is not, may stay in any case, and their watchers
-   * are told ({@link Watcher#taken()}). Who may stay counts as held until the next {@link #held},
+   * are told ({@link Watcher#taken}). Who may stay counts as held until the next {@link #held},
    * unless there are messages after its position, which it is about to get.
    *
-   * @return whether it may stay; exceptionally {@link StoreUnavailableException}
+   * @return whether it may stay unless a later claim was told of meanwhile; exceptionally {@link
+   *     StoreUnavailableException}
    */
-  CompletionStage<Boolean> claim(Claim claim);
+  CompletionStage<Verdict> claim(Claim claim);
 
   /** Ends the announcements and takes back the count. Idempotent. */
   @Override

@@ -15,6 +15,11 @@ public interface Watcher {
    */
   CompletionStage<Void> deleted();
 
-  /** Somebody elsewhere wants the channel for itself: all subscribers here have to go. */
-  void taken();
+  /**
+   * Somebody elsewhere wants the channel for itself: all subscribers here have to go, except those
+   * whose own claim has a higher stamp.
+   *
+   * @param stamp as in {@link Verdict}
+   */
+  void taken(long stamp);
 }

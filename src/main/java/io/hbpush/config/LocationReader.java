@@ -5,6 +5,7 @@ import io.hbpush.config.LocationSettings.Batching;
 import io.hbpush.config.LocationSettings.CrossOrigin;
 import io.hbpush.config.LocationSettings.EventStream;
 import io.hbpush.config.LocationSettings.Heartbeat;
+import io.hbpush.config.LocationSettings.Multiplex;
 import io.hbpush.config.LocationSettings.OnChannel;
 import io.hbpush.config.LocationSettings.Ping;
 import io.hbpush.config.LocationSettings.Polling;
@@ -31,6 +32,9 @@ final class LocationReader {
           Transport.CHUNKED,
           Transport.MULTIPART,
           Transport.NDJSON);
+
+  /** More are rather written with {@code split} (push-relay section 11.1). */
+  private static final int MOST_GROUPS = 7;
 
   /** A location and where it stands. */
   record Read(LocationSettings settings, Mark mark, int index) {}
@@ -68,8 +72,10 @@ final class LocationReader {
     }
     Fields fields = new Fields(section.get(), map, path, Schema.LOCATION_TYPES, problems);
     fields.print(Schema.LOCATION_TYPE, section.get().type());
-    boolean capturing = !section.get().is(Schema.HEALTH) && !section.get().is(Schema.STREAM);
-    Optional<PathPattern> pattern = pattern(fields, map, path, capturing);
+    boolean onChannel = !section.get().is(Schema.HEALTH) && !section.get().is(Schema.STREAM);
+    boolean multiplexed = onChannel && fields.get(Schema.MULTIPLEX);
+    int most = multiplexed ? MOST_GROUPS : 1;
+    Optional<PathPattern> pattern = pattern(fields, map, path, onChannel ? most : 0);
     Optional<LocationSettings> settings =
         section.get().is(Schema.HEALTH)
             ? pattern.map(LocationSettings.Health::new)
@@ -79,7 +85,8 @@ final class LocationReader {
   }
 
   private Optional<PathPattern> pattern(
-      Fields fields, Node.Entries map, String path, boolean capturing) {
+      Fields fields, Node.Entries map, String path, int mostGroups) {
+    boolean capturing = mostGroups > 0;
     Optional<String> prefix = fields.find(Schema.PREFIX);
     if (!fields.has(Schema.URL)) {
       if (!fields.has(Schema.PREFIX)) {
@@ -89,8 +96,13 @@ final class LocationReader {
     }
     Optional<PathPattern> url = fields.find(Schema.URL);
     int groups = url.map(PathPattern::groups).orElse(0);
-    if (url.isPresent() && groups != (capturing ? 1 : 0)) {
-      String wanted = capturing ? "exactly one capture group" : "no capture group";
+    if (url.isPresent() && (groups > mostGroups || groups < (capturing ? 1 : 0))) {
+      String wanted =
+          switch (mostGroups) {
+            case 0 -> "no capture group";
+            case 1 -> "exactly one capture group";
+            default -> "one to " + mostGroups + " capture groups";
+          };
       fields.refuse(
           Schema.URL,
           "needs " + wanted + ", has " + groups + ": " + Value.harmless(url.get().toString()));
@@ -117,6 +129,7 @@ final class LocationReader {
     if (section.is(Schema.STREAM)) {
       return Optional.of(stream(fields, pattern, name, store.channels(), crossOrigin));
     }
+    Multiplex multiplex = multiplex(fields, pattern);
     if (section.is(Schema.SUBSCRIBER)) {
       ChannelDefaults channels = store.channels();
       return Optional.of(
@@ -125,6 +138,7 @@ final class LocationReader {
               name,
               channels.maxChannelIdLength(),
               crossOrigin,
+              multiplex,
               subscribing(fields, channels.retention(), webSockets(section, fields))));
     }
     ChannelDefaults channels =
@@ -134,12 +148,14 @@ final class LocationReader {
     Publishing publishing = publishing(fields, channels, webSockets);
     OnChannel settings =
         section.is(Schema.PUBLISHER)
-            ? new LocationSettings.Publisher(pattern, name, longest, crossOrigin, publishing)
+            ? new LocationSettings.Publisher(
+                pattern, name, longest, crossOrigin, multiplex, publishing)
             : new LocationSettings.PubSub(
                 pattern,
                 name,
                 longest,
                 crossOrigin,
+                multiplex,
                 publishing,
                 subscribing(fields, channels.retention(), webSockets));
     return Optional.of(settings);
@@ -198,6 +214,23 @@ final class LocationReader {
     Optional<String> out = words.require(Schema.HEARTBEAT_OUT);
     fields.print(Schema.HEARTBEAT, words.effective());
     return in.flatMap(said -> out.map(answer -> new Heartbeat(said, answer)));
+  }
+
+  /** One captured part is cut at commas unless something else is said; several are not cut. */
+  private static Multiplex multiplex(Fields fields, PathPattern pattern) {
+    boolean multiplexed = fields.get(Schema.MULTIPLEX);
+    Optional<String> split = fields.find(Schema.SPLIT);
+    if (!multiplexed) {
+      if (fields.has(Schema.SPLIT)) {
+        fields.refuse(Schema.SPLIT, "needs 'multiplex: true'");
+      }
+      return Multiplex.OFF;
+    }
+    String delimiter = split.orElse(pattern.groups() > 1 ? "" : ",");
+    if (!delimiter.isEmpty()) {
+      fields.set(Schema.SPLIT, delimiter);
+    }
+    return new Multiplex(true, delimiter);
   }
 
   private static Publishing publishing(

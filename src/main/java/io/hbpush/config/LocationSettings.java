@@ -46,6 +46,21 @@ public sealed interface LocationSettings {
 
     /** Pages of which other origins may use it. */
     CrossOrigin crossOrigin();
+
+    /** Whether a path may name several channels. */
+    Multiplex multiplex();
+  }
+
+  /**
+   * {@code multiplex:} (push-relay section 11.1).
+   *
+   * @param on whether a path may name several channels
+   * @param split at which captured parts are cut, before they are decoded; empty if they are not
+   */
+  record Multiplex(boolean on, String split) {
+
+    /** A path names one channel. */
+    public static final Multiplex OFF = new Multiplex(false, "");
   }
 
   /** {@code type: publisher}. */
@@ -54,6 +69,7 @@ public sealed interface LocationSettings {
       String store,
       int maxChannelIdLength,
       CrossOrigin crossOrigin,
+      Multiplex multiplex,
       Publishing publishing)
       implements OnChannel {
     @Override
@@ -68,6 +84,7 @@ public sealed interface LocationSettings {
       String store,
       int maxChannelIdLength,
       CrossOrigin crossOrigin,
+      Multiplex multiplex,
       Subscribing subscribing)
       implements OnChannel {
     @Override
@@ -82,6 +99,7 @@ public sealed interface LocationSettings {
       String store,
       int maxChannelIdLength,
       CrossOrigin crossOrigin,
+      Multiplex multiplex,
       Publishing publishing,
       Subscribing subscribing)
       implements OnChannel {

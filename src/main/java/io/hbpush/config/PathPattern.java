@@ -2,6 +2,8 @@ package io.hbpush.config;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,8 +36,7 @@ public final class PathPattern {
   }
 
   /**
-   * Paths that this RE2 expression matches from end to end; its first group, if it has one, is the
-   * id.
+   * Paths that this RE2 expression matches from end to end; its groups, if it has any, are ids.
    *
    * @throws com.google.re2j.PatternSyntaxException if it is none
    */
@@ -64,8 +65,31 @@ public final class PathPattern {
     if (!matcher.matches()) {
       return Optional.empty();
     }
-    String captured = capturing ? matcher.group(1) : "";
+    String captured = "";
+    for (int group = 1; group <= matcher.groupCount(); group++) {
+      captured = matcher.group(group);
+      if (captured != null) {
+        break;
+      }
+    }
     return Optional.ofNullable(captured);
+  }
+
+  /** All captured parts of a path that is matched, as {@link #match} gives the first. */
+  public List<String> captures(String rawPath) {
+    if (pattern == null) {
+      return match(rawPath).stream().toList();
+    }
+    Matcher matcher = pattern.matcher(rawPath);
+    List<String> captures = new ArrayList<>();
+    if (matcher.matches()) {
+      for (int group = 1; group <= matcher.groupCount(); group++) {
+        if (matcher.group(group) != null) { // else it is in a branch that was not taken
+          captures.add(matcher.group(group));
+        }
+      }
+    }
+    return captures;
   }
 
   /** How many capture groups a configuration wrote. */

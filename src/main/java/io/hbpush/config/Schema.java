@@ -310,7 +310,8 @@ final class Schema {
           "url",
           Texts.url(),
           "A regular expression (RE2) that must match the whole path, with exactly one capture"
-              + " group, which is the channel id (none for ``stream`` and ``health``). It wins over ``prefix``."
+              + " group, which is the channel id (none for ``stream`` and ``health``, and up to seven"
+              + " with ``multiplex: true``). It wins over ``prefix``."
               + " Paths are matched as they are sent, before percent-decoding, without the query.");
 
   static final Section LOCATION =
@@ -336,6 +337,21 @@ final class Schema {
           "Whether such pages may send cookies and passwords along, for what stands in front of"
               + " hbpushd. Only with a list in ``allow_origin``.");
 
+  static final Key<Boolean> MULTIPLEX =
+      Key.of(
+          "multiplex",
+          Choice.trueOrFalse(),
+          false,
+          "Whether a path may name several channels, up to 255: a subscriber receives the messages"
+              + " of all of them, and what is published goes to each.");
+  static final Key<String> SPLIT =
+      Key.dependent(
+          "split",
+          Texts.delimiter(),
+          "``,`` with one capture group, else none",
+          "With ``multiplex: true``: where what is captured of the path is cut into channel ids,"
+              + " before percent-decoding.");
+
   static final Section ON_CHANNEL =
       Section.of(
           "Locations with channels",
@@ -344,6 +360,14 @@ final class Schema {
           LOCATION_STORE,
           ALLOW_ORIGIN,
           CREDENTIALS);
+
+  static final Section SEVERAL =
+      Section.of(
+          "Several channels",
+          "a location",
+          "``publisher``, ``subscriber`` and ``pubsub`` locations have these.",
+          MULTIPLEX,
+          SPLIT);
 
   static final Key<Boolean> CREATE_ON_POST =
       Key.of(
@@ -674,10 +698,11 @@ final class Schema {
 
   static final Section PUBLISHER =
       Section.typed("publisher", "location", "Messages are published here.")
-          .including(LOCATION, ON_CHANNEL, PUBLISHING, PUBLISHER_WEBSOCKETS, WEBSOCKETS, CHANNEL);
+          .including(
+              LOCATION, ON_CHANNEL, SEVERAL, PUBLISHING, PUBLISHER_WEBSOCKETS, WEBSOCKETS, CHANNEL);
   static final Section SUBSCRIBER =
       Section.typed("subscriber", "location", "Messages are received here.")
-          .including(LOCATION, ON_CHANNEL, SUBSCRIBING, EVENT_STREAMS, WEBSOCKETS);
+          .including(LOCATION, ON_CHANNEL, SEVERAL, SUBSCRIBING, EVENT_STREAMS, WEBSOCKETS);
   static final Section PUBSUB =
       Section.typed(
               "pubsub",
@@ -686,6 +711,7 @@ final class Schema {
           .including(
               LOCATION,
               ON_CHANNEL,
+              SEVERAL,
               PUBLISHING,
               SUBSCRIBING,
               EVENT_STREAMS,
@@ -829,6 +855,7 @@ final class Schema {
           HEALTH,
           LOCATION,
           ON_CHANNEL,
+          SEVERAL,
           PUBLISHING,
           SUBSCRIBING,
           EVENT_STREAMS,

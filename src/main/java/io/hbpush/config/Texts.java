@@ -94,6 +94,14 @@ final class Texts {
         });
   }
 
+  /** What stands between two ids in a path, as it is sent. */
+  static Type<String> delimiter() {
+    return of(
+        "one or more characters of a path, like ','",
+        text ->
+            text.isEmpty() || !PATH.matcher(text).matches() ? Optional.empty() : Optional.of(text));
+  }
+
   /** A regular expression for whole paths. */
   static Type<PathPattern> url() {
     return new ScalarType<>(

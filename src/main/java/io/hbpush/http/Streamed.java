@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 
 /**
@@ -66,6 +67,20 @@ public final class Streamed {
     return waiting.size() > 1 ? false : flush();
   }
 
+  /**
+   * Writes several pieces at once; as {@link #write(ByteBuffer)}.
+   *
+   * @param bytes each with a position of its own
+   */
+  public boolean write(List<ByteBuffer> bytes) {
+    if (over || ending) {
+      return false;
+    }
+    boolean first = waiting.isEmpty();
+    waiting.addAll(bytes);
+    return first && flush();
+  }
+
   /** Whether nothing more can be written: the client has left, or the end was written. */
   public boolean isOver() {
     return over;
@@ -85,14 +100,13 @@ public final class Streamed {
     boolean progress = false;
     try {
       while (!waiting.isEmpty()) {
-        ByteBuffer first = waiting.peek();
-        while (first.hasRemaining()) {
-          if (channel.write(first) == 0) {
-            return later(progress);
-          }
+        if (!waiting.peek().hasRemaining()) {
+          waiting.remove();
+        } else if (writeSome() == 0) {
+          return later(progress);
+        } else {
           progress = true;
         }
-        waiting.remove();
       }
       if (!channel.flush()) {
         return later(progress);
@@ -114,6 +128,12 @@ public final class Streamed {
       return false;
     }
     return true;
+  }
+
+  private long writeSome() throws IOException {
+    return waiting.size() == 1
+        ? channel.write(waiting.peek())
+        : channel.write(waiting.toArray(ByteBuffer[]::new), 0, waiting.size());
   }
 
   /** Waits for room; the client's time begins anew with each byte that it takes. */

@@ -403,12 +403,12 @@ final class ChannelsTest {
 
   @Test
   void theFirstOneOfAnotherNodeGoesBefore() {
-    log.mayStay = new CompletableFuture<>();
+    log.verdict = new CompletableFuture<>();
     RecordingSubscriber stream = new RecordingSubscriber(loop, M0, 9);
     assertThat(first(stream)).isEqualTo(ADMITTED);
     assertThat(stream.admissions).isZero();
 
-    log.mayStay.complete(false);
+    log.verdict.complete(new Verdict(false, 0));
     loop.run();
 
     assertThat(stream.endings).containsExactly(Ending.CONFLICT);
@@ -419,12 +419,12 @@ final class ChannelsTest {
 
   @Test
   void aStreamThatMayStayIsToldSoAndCounted() {
-    log.mayStay = new CompletableFuture<>();
+    log.verdict = new CompletableFuture<>();
     RecordingSubscriber stream = new RecordingSubscriber(loop, M0, 9);
     first(stream);
     assertThat(log.tellings).isEmpty();
 
-    log.mayStay.complete(true);
+    log.verdict.complete(new Verdict(true, 0));
     loop.run();
 
     assertThat(stream.admissions).isEqualTo(1);
@@ -466,13 +466,55 @@ final class ChannelsTest {
   @Test
   void whoComesAfterTheChannelWasTakenElsewhereStays() {
     RecordingSubscriber one = waitingPoll(loop, M0);
-    log.watcher.taken();
+    log.watcher.taken(1);
     RecordingSubscriber two = poll(loop, M0);
 
     loop.run();
 
     assertThat(one.endings).containsExactly(Ending.CONFLICT);
     assertThat(two.endings).isEmpty();
+  }
+
+  @Test
+  void ofClaimsOnSeveralNodesTheOneWithTheHighestStampGoesBefore() {
+    CompletableFuture<Verdict> ofOne = new CompletableFuture<>();
+    log.verdict = ofOne;
+    RecordingSubscriber one = new RecordingSubscriber(loop, M0, 9);
+    last(one);
+    log.watcher.taken(5); // it is not known yet which of them was first
+    loop.run();
+    assertThat(one.endings).isEmpty();
+
+    ofOne.complete(new Verdict(true, 4));
+    loop.run();
+    assertThat(one.endings).containsExactly(Ending.CONFLICT);
+
+    log.verdict = CompletableFuture.completedFuture(new Verdict(true, 6));
+    RecordingSubscriber two = new RecordingSubscriber(loop, M0, 9);
+    last(two);
+    loop.run();
+    assertThat(two.endings).isEmpty();
+    log.watcher.taken(5); // told late: the verdict came on another way
+    loop.run();
+    assertThat(two.endings).isEmpty();
+    log.watcher.taken(7);
+    loop.run();
+    assertThat(two.endings).containsExactly(Ending.CONFLICT);
+  }
+
+  @Test
+  void whoIsDecidedWhileItIsSentAwayByAnEarlierClaimStays() {
+    CompletableFuture<Verdict> ofOne = new CompletableFuture<>();
+    log.verdict = ofOne;
+    RecordingSubscriber one = new RecordingSubscriber(loop, M0, 9);
+    last(one);
+    ofOne.complete(new Verdict(true, 6));
+    log.watcher.taken(5); // both are on the loop now, the verdict first
+
+    loop.run();
+
+    assertThat(one.endings).isEmpty();
+    assertThat(one.admissions).isEqualTo(1);
   }
 
   @Test

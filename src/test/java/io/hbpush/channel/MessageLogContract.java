@@ -115,6 +115,14 @@ public abstract class MessageLogContract {
   }
 
   @Nested
+  class Joining extends JointRules {
+    @Override
+    MessageLogContract contract() {
+      return MessageLogContract.this;
+    }
+  }
+
+  @Nested
   class Claiming extends ClaimRules {
     @Override
     MessageLogContract contract() {

@@ -8,6 +8,7 @@ final class RecordingSubscriber extends Subscriber {
 
   final List<MessageId> received = new ArrayList<>();
   final List<SharedMessage> shared = new ArrayList<>();
+  final List<Place> places = new ArrayList<>();
   final List<Boolean> gaps = new ArrayList<>();
   final List<Ending> endings = new ArrayList<>();
   final List<Throwable> failures = new ArrayList<>();
@@ -16,7 +17,7 @@ final class RecordingSubscriber extends Subscriber {
   boolean full;
   private int left;
 
-  RecordingSubscriber(Loop loop, MessageId position, int messages) {
+  RecordingSubscriber(Loop loop, Place position, int messages) {
     super(loop, position, 10);
     left = messages;
     lasting = messages > 1;
@@ -31,10 +32,11 @@ final class RecordingSubscriber extends Subscriber {
   protected Appetite receive(Batch batch, boolean gap) {
     gaps.add(gap);
     for (SharedMessage message : batch.messages()) {
-      if (left > 0 && message.id().isAfter(position())) {
+      if (left > 0) {
         received.add(message.id());
         shared.add(message);
-        advanceTo(message.id());
+        advanceTo(message);
+        places.add(position());
         left--;
       }
     }

@@ -55,7 +55,7 @@ public final class RecordingWatcher implements Watcher {
   }
 
   @Override
-  public void taken() {
+  public void taken(long stamp) {
     alone(() -> events.add(TAKEN));
   }
 

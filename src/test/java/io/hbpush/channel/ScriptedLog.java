@@ -19,7 +19,7 @@ final class ScriptedLog implements MessageLog {
   final List<Held> tellings = new ArrayList<>();
   CompletableFuture<Void> live = CompletableFuture.completedFuture(null);
   final List<Claim> claims = new ArrayList<>();
-  CompletableFuture<Boolean> mayStay = CompletableFuture.completedFuture(true);
+  CompletableFuture<Verdict> verdict = CompletableFuture.completedFuture(new Verdict(true, 0));
   Watcher watcher;
   boolean watching;
 
@@ -43,6 +43,12 @@ final class ScriptedLog implements MessageLog {
   }
 
   @Override
+  public CompletionStage<Page> readCertainly(
+      ChannelId channel, MessageId position, int limit, boolean told) {
+    return read(channel, Start.after(position), limit);
+  }
+
+  @Override
   public Watch watch(ChannelId channel, Watcher who) {
     watcher = who;
     watching = true;
@@ -58,9 +64,9 @@ final class ScriptedLog implements MessageLog {
       }
 
       @Override
-      public CompletionStage<Boolean> claim(Claim claim) {
+      public CompletionStage<Verdict> claim(Claim claim) {
         claims.add(claim);
-        return mayStay;
+        return verdict;
       }
 
       @Override

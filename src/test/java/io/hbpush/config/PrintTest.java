@@ -66,6 +66,7 @@ final class PrintTest {
                 store: default
                 allow_origin: any
                 credentials: false
+                multiplex: false
                 polling: long
                 transports:
                   - websocket

@@ -168,6 +168,32 @@ final class ProblemsTest {
   }
 
   @Test
+  void severalChannelsNeedMultiplex() {
+    assertThat(
+            Reading.problems(
+                """
+        locations:
+          - {type: subscriber, prefix: /a/, split: ','}
+          - {type: subscriber, url: '/b/(.)(.)(.)(.)(.)(.)(.)(.)', multiplex: true}
+          - {type: subscriber, url: '/c/.+', multiplex: true}
+          - {type: subscriber, prefix: /d/, multiplex: true, split: ''}
+          - {type: subscriber, prefix: /e/, multiplex: true, split: ' '}
+          - {type: health, prefix: /f, multiplex: true}
+        """))
+        .containsExactly(
+            "site.yaml:2:44: locations[0].split: needs 'multiplex: true'",
+            "site.yaml:3:29: locations[1].url: needs one to 7 capture groups, has 8:"
+                + " /b/(.)(.)(.)(.)(.)(.)(.)(.)",
+            "site.yaml:4:29: locations[2].url: needs one to 7 capture groups, has 0: /c/.+",
+            "site.yaml:5:61: locations[3].split: needs one or more characters of a path,"
+                + " like ',', is ''",
+            "site.yaml:6:61: locations[4].split: needs one or more characters of a path,"
+                + " like ',', is ' '",
+            "site.yaml:7:32: unknown key 'multiplex' for a health location"
+                + " (it is for a publisher location, a subscriber location, a pubsub location)");
+  }
+
+  @Test
   void listenStandsAlone() {
     assertThat(
             Reading.problems(

@@ -80,6 +80,7 @@ final class ReferencePage {
     List.of(
             Schema.LOCATION,
             Schema.ON_CHANNEL,
+            Schema.SEVERAL,
             Schema.PUBLISHING,
             Schema.SUBSCRIBING,
             Schema.EVENT_STREAMS,

@@ -358,6 +358,31 @@ final class ValuesTest {
   }
 
   @Test
+  void aPathMayNameSeveralChannels() throws Exception {
+    List<LocationSettings> locations =
+        Reading.yaml(
+                """
+                locations:
+                  - {type: publisher, prefix: /a/, multiplex: true}
+                  - {type: publisher, url: '/b/(.+)/(.+)', multiplex: true}
+                  - {type: subscriber, url: '/c/(.+)/(.+)', multiplex: true, split: +}
+                  - {type: pubsub, prefix: /d/, multiplex: false}
+                """)
+            .site()
+            .locations();
+
+    assertThat(locations)
+        .extracting(location -> ((LocationSettings.OnChannel) location).multiplex())
+        .containsExactly(
+            new LocationSettings.Multiplex(true, ","),
+            new LocationSettings.Multiplex(true, ""),
+            new LocationSettings.Multiplex(true, "+"),
+            LocationSettings.Multiplex.OFF);
+    assertThat(locations.get(2).pattern().captures("/c/x/y+z")).containsExactly("x", "y+z");
+    assertThat(locations.get(0).pattern().captures("/a/x,y")).containsExactly("x,y");
+  }
+
+  @Test
   void aLocationWinsOverItsStore() throws Exception {
     List<LocationSettings> locations =
         Reading.yaml(

@@ -52,5 +52,8 @@ final class MemoryRelayTest {
   final class Concurrency extends ConcurrencyRules implements InMemory {}
 
   @Nested
+  final class Multiplexing extends MultiplexRules implements InMemory {}
+
+  @Nested
   final class Leaving extends DepartureRules implements InMemory {}
 }

@@ -52,5 +52,8 @@ final class RedisRelayTest {
   final class Concurrency extends ConcurrencyRules implements InRedis {}
 
   @Nested
+  final class Multiplexing extends MultiplexRules implements InRedis {}
+
+  @Nested
   final class Leaving extends DepartureRules implements InRedis {}
 }

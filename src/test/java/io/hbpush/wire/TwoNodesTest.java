@@ -7,6 +7,7 @@ import io.hbpush.config.StoreSettings;
 import io.hbpush.store.redis.TestRedis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,10 @@ final class TwoNodesTest {
       - {type: subscriber, prefix: /first/, concurrency: first, missing_channel: create}
       - {type: subscriber, prefix: /last/, concurrency: last, missing_channel: create}
       - {type: subscriber, prefix: /all/, missing_channel: create}
+      - {type: subscriber, prefix: /several/, multiplex: true, missing_channel: create,
+         message_id: compound}
+      - {type: subscriber, prefix: /poll/, multiplex: true, polling: interval,
+         message_id: compound}
       """;
 
   private final StoreSettings store = TestRedis.settings();
@@ -73,11 +78,68 @@ final class TwoNodesTest {
       wires.add(two.connect().get("/last/door"));
     }
 
-    await().until(() -> wires.stream().filter(Wire::silent).count() == 1);
+    await()
+        .untilAsserted(() -> assertThat(wires.stream().filter(Wire::silent).count()).isEqualTo(1));
     one.awaitHeld("/publisher/door", 1);
     one.published("/publisher/door", "a");
 
     assertThat(wires.stream().map(wire -> wire.answer().status()).sorted().distinct())
         .containsExactly(200, 409);
+  }
+
+  @Test // R-135, R-94
+  void severalChannelsAreOneWhereverTheirMessagesArePublishedAndRead() {
+    Wire stream = one.connect().get("/several/a,b,c", "Accept: text/event-stream");
+    assertThat(stream.begin().status()).isEqualTo(200);
+    assertThat(stream.chunk()).isEqualTo(": hi\n\n");
+    Random random = new Random(7);
+    List<String> ids = new ArrayList<>();
+    int messages = 40;
+    for (int i = 0; i < messages; i++) {
+      if (i % 6 == 5) {
+        one.advance(1);
+        two.advance(1);
+      }
+      Relay node = random.nextBoolean() ? one : two;
+      node.published("/publisher/" + "abc".charAt(random.nextInt(3)), "m" + i);
+    }
+    List<String> came = new ArrayList<>();
+    for (int i = 0; i < messages; i++) {
+      String[] lines = stream.chunk().split("\n", -1);
+      ids.add(lines[0].substring("id: ".length()));
+      came.add(lines[1].substring("data: ".length()));
+    }
+    assertThat(came).doesNotHaveDuplicates();
+
+    for (int cut = 0; cut < messages; cut++) {
+      List<String> rest = new ArrayList<>();
+      Relay node = cut % 2 == 0 ? two : one;
+      String position = ids.get(cut);
+      for (Answer next = poll(node, position); next.status() == 200; next = poll(node, position)) {
+        rest.add(next.body());
+        position = next.header("Etag").orElseThrow();
+      }
+      assertThat(rest)
+          .as("after %s of %s", ids.get(cut), ids)
+          .containsExactlyInAnyOrderElementsOf(came.subList(cut + 1, messages));
+    }
+  }
+
+  private static Answer poll(Relay node, String position) {
+    return node.get("/poll/a,b,c", "If-None-Match: " + position);
+  }
+
+  @Test // R-139, R-138
+  void aSubscriberOfSeveralChannelsIsCountedAndEndedFromTheOtherNode() {
+    Wire poll = one.connect().get("/several/a,b");
+    two.ask("PUT", "/publisher/a");
+    two.ask("PUT", "/publisher/b");
+    two.awaitHeld("/publisher/a", 1);
+    two.awaitHeld("/publisher/b", 1);
+
+    two.ask("DELETE", "/publisher/b");
+
+    assertThat(poll.answer().status()).isEqualTo(410);
+    two.awaitHeld("/publisher/a", 0);
   }
 }

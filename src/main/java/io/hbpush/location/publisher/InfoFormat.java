@@ -6,7 +6,7 @@ import io.hbpush.channel.ChannelInfo;
 enum InfoFormat {
   PLAIN {
     @Override
-    String write(ChannelInfo info) {
+    String write(ChannelInfo info, String last) {
       return "queued messages: "
           + info.messages()
           + "\r\nlast requested: "
@@ -14,12 +14,12 @@ enum InfoFormat {
           + " sec. ago\r\nactive subscribers: "
           + info.subscribers()
           + "\r\nlast message id: "
-          + info.last();
+          + last;
     }
   },
   JSON {
     @Override
-    String write(ChannelInfo info) {
+    String write(ChannelInfo info, String last) {
       return "{\"messages\": "
           + info.messages()
           + ", \"requested\": "
@@ -27,13 +27,13 @@ enum InfoFormat {
           + ", \"subscribers\": "
           + info.subscribers()
           + ", \"last_message_id\": \""
-          + info.last()
+          + last
           + "\" }";
     }
   },
   XML {
     @Override
-    String write(ChannelInfo info) {
+    String write(ChannelInfo info, String last) {
       return "<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\r\n<channel>\r\n  <messages>"
           + info.messages()
           + "</messages>\r\n  <requested>"
@@ -41,13 +41,13 @@ enum InfoFormat {
           + "</requested>\r\n  <subscribers>"
           + info.subscribers()
           + "</subscribers>\r\n  <last_message_id>"
-          + info.last()
+          + last
           + "</last_message_id>\r\n</channel>";
     }
   },
   YAML {
     @Override
-    String write(ChannelInfo info) {
+    String write(ChannelInfo info, String last) {
       return "---\r\nmessages: "
           + info.messages()
           + "\r\nrequested: "
@@ -55,10 +55,15 @@ enum InfoFormat {
           + "\r\nsubscribers: "
           + info.subscribers()
           + "\r\nlast_message_id: \""
-          + info.last()
+          + last
           + "\"\r\n\r\n";
     }
   };
 
-  abstract String write(ChannelInfo info);
+  /**
+   * Writes it.
+   *
+   * @param last the last message id, which information about several channels together has not
+   */
+  abstract String write(ChannelInfo info, String last);
 }

@@ -47,8 +47,8 @@ record InfoType(String contentType, InfoFormat format) {
   }
 
   /** The answer with this information as its body. */
-  Answer on(Answer answer, ChannelInfo info) {
-    byte[] text = format.write(info).getBytes(StandardCharsets.US_ASCII);
+  Answer on(Answer answer, ChannelInfo info, String last) {
+    byte[] text = format.write(info, last).getBytes(StandardCharsets.US_ASCII);
     return answer.withBody(contentType, ByteBuffer.wrap(text));
   }
 }

@@ -5,10 +5,12 @@ import io.hbpush.http.Answer;
 import io.hbpush.http.Request;
 import io.hbpush.location.ChannelPath;
 import io.hbpush.location.Location;
+import io.hbpush.location.OnChannels;
 import io.undertow.util.Headers;
+import java.util.List;
 
 /** {@code type: publisher} (push-relay section 3). Immutable. */
-public final class PublisherLocation implements Location {
+public final class PublisherLocation implements Location, OnChannels {
 
   private static final String ALLOWED = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
   private static final Answer OPTIONS = Answer.of(200).with(Headers.ALLOW, ALLOWED);
@@ -16,11 +18,13 @@ public final class PublisherLocation implements Location {
 
   private final ChannelPath path;
   private final Publishing publishing;
+  private final JointPublishing several;
 
   /** Publishes to the channel that the path names. */
   public PublisherLocation(ChannelPath path, Publishing publishing) {
     this.path = path;
     this.publishing = publishing;
+    this.several = publishing.several();
   }
 
   @Override
@@ -28,7 +32,8 @@ public final class PublisherLocation implements Location {
     path.read(request, captured).ifPresent(channel -> serve(request, channel));
   }
 
-  private void serve(Request request, ChannelId channel) {
+  @Override
+  public void serve(Request request, ChannelId channel) {
     switch (request.method()) {
       case "POST" -> publishing.post(request, channel);
       case "PUT" -> publishing.put(request, channel);
@@ -41,6 +46,25 @@ public final class PublisherLocation implements Location {
       }
       case "HEAD" -> publishing.get(request, channel);
       case "DELETE" -> publishing.delete(request, channel);
+      case "OPTIONS" -> request.answer(OPTIONS);
+      default -> request.answer(NOT_ALLOWED);
+    }
+  }
+
+  @Override
+  public void serve(Request request, List<ChannelId> channels) {
+    switch (request.method()) {
+      case "POST" -> several.post(request, channels);
+      case "PUT" -> several.put(request, channels);
+      case "GET" -> {
+        if (request.isWebSocketHandshake()) {
+          several.webSocket(request, channels);
+        } else {
+          several.get(request);
+        }
+      }
+      case "HEAD" -> several.get(request);
+      case "DELETE" -> several.delete(request, channels);
       case "OPTIONS" -> request.answer(OPTIONS);
       default -> request.answer(NOT_ALLOWED);
     }

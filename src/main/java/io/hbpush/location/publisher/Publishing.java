@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What publishers do to a channel over HTTP (push-relay section 3), for locations that publish.
@@ -40,11 +41,11 @@ public final class Publishing {
           List.of(),
           Answer.refusal(403));
 
-  private static final Answer OK = Answer.refusal(200);
-  private static final Answer CREATED = Answer.refusal(201);
-  private static final Answer ACCEPTED = Answer.refusal(202);
-  private static final Answer NOT_FOUND = Answer.refusal(404);
-  private static final Answer CODED = Answer.refusal(415).with(Headers.ACCEPT_ENCODING, "identity");
+  static final Answer OK = Answer.refusal(200);
+  static final Answer CREATED = Answer.refusal(201);
+  static final Answer ACCEPTED = Answer.refusal(202);
+  static final Answer NOT_FOUND = Answer.refusal(404);
+  static final Answer CODED = Answer.refusal(415).with(Headers.ACCEPT_ENCODING, "identity");
   private static final Answer TOO_MANY_CHANNELS =
       Answer.refusal(403, "Group limit reached for number of channels.");
   private static final Answer NO_ROOM = Answer.refusal(507);
@@ -99,31 +100,43 @@ public final class Publishing {
   }
 
   private void append(Request request, ChannelId channel, Terms terms, byte[] body) {
+    Draft draft = draft(request, terms, body);
+    answer(
+        request,
+        log.append(channel, draft, retention(terms), settings.createOnPost()),
+        change -> change(request, change, info -> info.subscribers() > 0 ? CREATED : ACCEPTED));
+  }
+
+  /** The message that a request publishes. */
+  Draft draft(Request request, Terms terms, byte[] body) {
     MessageHeaders headers =
         new MessageHeaders(
             request.header(Headers.CONTENT_TYPE),
             contentEncoding(request),
             request.header(Names.X_EVENTSOURCE_EVENT));
-    Retention retention = settings.retention();
-    long known =
-        retention.messageSeconds() == 0 ? LONGEST_KNOWN_SECONDS : retention.messageSeconds();
-    Draft draft =
-        new Draft(
-            body,
-            headers,
-            terms.precondition(),
-            terms.idempotencyKey().map(key -> IdempotencyKey.of(key, body, headers, known)));
-    if (terms.seconds().isPresent()) {
-      retention = retention.livingAtMost(terms.seconds().getAsLong());
-    }
-    answer(
-        request,
-        log.append(channel, draft, retention, settings.createOnPost()),
-        change -> change(request, change, info -> info.subscribers() > 0 ? CREATED : ACCEPTED));
+    long seconds = settings.retention().messageSeconds();
+    long known = seconds == 0 ? LONGEST_KNOWN_SECONDS : seconds;
+    return new Draft(
+        body,
+        headers,
+        terms.precondition(),
+        terms.idempotencyKey().map(key -> IdempotencyKey.of(key, body, headers, known)));
+  }
+
+  /** How long the message is kept. */
+  Retention retention(Terms terms) {
+    return terms.seconds().isPresent()
+        ? settings.retention().livingAtMost(terms.seconds().getAsLong())
+        : settings.retention();
+  }
+
+  /** The same for several channels at once. */
+  public JointPublishing several() {
+    return new JointPublishing(this, settings, log);
   }
 
   /** How the body is encoded, over all lines of that header (RFC 9110 §5.3), if it is. */
-  private static Optional<String> contentEncoding(Request request) {
+  static Optional<String> contentEncoding(Request request) {
     return Optional.of(String.join(", ", request.headers(Headers.CONTENT_ENCODING)))
         .filter(coding -> !coding.isBlank() && !coding.equalsIgnoreCase("identity"));
   }
@@ -145,12 +158,21 @@ public final class Publishing {
     request.answer(
         switch (change.outcome()) {
           case DONE -> report(request, statusOf.apply(change.channel()), change.channel());
-          case NO_SUCH_CHANNEL -> NOT_FOUND;
           case PRECONDITION_FAILED -> report(request, PRECONDITION_FAILED, change.channel());
-          case KEY_REUSED -> KEY_REUSED;
-          case TOO_MANY_CHANNELS -> TOO_MANY_CHANNELS;
-          case NO_ROOM -> NO_ROOM;
+          case NO_SUCH_CHANNEL, KEY_REUSED, TOO_MANY_CHANNELS, NO_ROOM -> refusal(change.outcome());
         });
+  }
+
+  /** What a publisher is told whose change was not made. */
+  static Answer refusal(Change.Outcome outcome) {
+    return switch (outcome) {
+      case DONE -> OK;
+      case NO_SUCH_CHANNEL -> NOT_FOUND;
+      case PRECONDITION_FAILED -> PRECONDITION_FAILED;
+      case KEY_REUSED -> KEY_REUSED;
+      case TOO_MANY_CHANNELS -> TOO_MANY_CHANNELS;
+      case NO_ROOM -> NO_ROOM;
+    };
   }
 
   /** {@code GET} and {@code HEAD}: tells of the channel and leaves it alone. */
@@ -176,11 +198,23 @@ public final class Publishing {
 
   /** What is sent over a WebSocket that this request opens is published. */
   public Inbox inbox(Request request, ChannelId channel) {
-    return new WebSocketInbox(settings, log, channel, request);
+    return new WebSocketInbox(
+        settings,
+        request,
+        draft -> log.append(channel, draft, settings.retention(), settings.createOnPost()),
+        info -> info.last().toString());
   }
 
   /** A handshake: everything that comes is published, and answered. */
   public void webSocket(Request request, ChannelId channel) {
+    webSocket(
+        request,
+        inbox(request, channel),
+        () -> log.inspect(channel).thenApply(Optional::isPresent));
+  }
+
+  /** The same, if the channels are there or come into being with a message. */
+  void webSocket(Request request, Inbox inbox, Supplier<CompletionStage<Boolean>> areThere) {
     if (!settings.webSockets().publisher()) {
       request.answer(NOT_OFFERED);
       return;
@@ -188,32 +222,35 @@ public final class Publishing {
     Handshake.of(request, settings.webSockets())
         .ifPresent(
             handshake ->
-                request.readBody(MAX_HANDSHAKE_BODY, ignored -> open(request, channel, handshake)));
+                request.readBody(
+                    MAX_HANDSHAKE_BODY, ignored -> open(request, handshake, inbox, areThere)));
   }
 
-  private void open(Request request, ChannelId channel, Handshake handshake) {
-    Runnable open =
-        () ->
-            PublishingClient.open(
-                request, handshake, settings.webSockets(), inbox(request, channel));
+  private void open(
+      Request request,
+      Handshake handshake,
+      Inbox inbox,
+      Supplier<CompletionStage<Boolean>> areThere) {
+    Runnable open = () -> PublishingClient.open(request, handshake, settings.webSockets(), inbox);
     if (settings.createOnPost()) {
       open.run();
     } else {
       answer(
           request,
-          log.inspect(channel),
-          known -> {
-            if (known.isEmpty()) {
-              request.answer(NOT_FOUND);
-            } else {
+          areThere.get(),
+          there -> {
+            if (there) {
               open.run();
+            } else {
+              request.answer(NOT_FOUND);
             }
           });
     }
   }
 
   private static Answer report(Request request, Answer status, ChannelInfo info) {
-    return InfoType.accepted(request.headers(Headers.ACCEPT)).on(status, info);
+    return InfoType.accepted(request.headers(Headers.ACCEPT))
+        .on(status, info, info.last().toString());
   }
 
   private static <T> void answer(Request request, CompletionStage<T> stage, Consumer<T> then) {

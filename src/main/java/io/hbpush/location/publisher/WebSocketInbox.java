@@ -1,10 +1,9 @@
 package io.hbpush.location.publisher;
 
 import io.hbpush.channel.Change;
-import io.hbpush.channel.ChannelId;
+import io.hbpush.channel.ChannelInfo;
 import io.hbpush.channel.Draft;
 import io.hbpush.channel.MessageHeaders;
-import io.hbpush.channel.MessageLog;
 import io.hbpush.channel.Stages;
 import io.hbpush.config.LocationSettings;
 import io.hbpush.http.Request;
@@ -14,6 +13,8 @@ import io.hbpush.location.websocket.WebSocket;
 import io.hbpush.websocket.CloseCode;
 import io.undertow.util.Headers;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * Publishes what a client sends over its WebSocket (push-relay section 10.3).
@@ -27,17 +28,25 @@ final class WebSocketInbox implements Inbox {
   private static final MessageHeaders BINARY = ofType(Optional.of("application/octet-stream"));
 
   private final LocationSettings.Publishing settings;
-  private final MessageLog log;
-  private final ChannelId channel;
+  private final Function<Draft, CompletionStage<Change>> append;
+  private final Function<ChannelInfo, String> last;
   private final MessageHeaders ofText;
   private final MessageHeaders ofBinary;
   private final Optional<InfoFormat> replies; // empty if nothing is answered
 
+  /**
+   * Publishes so.
+   *
+   * @param last the last message id in information about where it was published
+   */
   WebSocketInbox(
-      LocationSettings.Publishing settings, MessageLog log, ChannelId channel, Request handshake) {
+      LocationSettings.Publishing settings,
+      Request handshake,
+      Function<Draft, CompletionStage<Change>> append,
+      Function<ChannelInfo, String> last) {
     this.settings = settings;
-    this.log = log;
-    this.channel = channel;
+    this.append = append;
+    this.last = last;
     Optional<String> type = handshake.header(Headers.CONTENT_TYPE);
     this.ofText = type.isPresent() ? ofType(type) : MessageHeaders.NONE;
     this.ofBinary = type.isPresent() ? ofText : BINARY;
@@ -60,11 +69,7 @@ final class WebSocketInbox implements Inbox {
   public void message(WebSocket from, boolean text, byte[] body) {
     from.pause();
     Stages.onLoop(
-        log.append(
-            channel,
-            new Draft(body, text ? ofText : ofBinary),
-            settings.retention(),
-            settings.createOnPost()),
+        append.apply(new Draft(body, text ? ofText : ofBinary)),
         from.loop(),
         change -> done(from, change),
         why -> failed(from, why));
@@ -73,7 +78,8 @@ final class WebSocketInbox implements Inbox {
   private void done(WebSocket from, Change change) {
     switch (change.outcome()) {
       case DONE -> {
-        replies.ifPresent(format -> from.answer(format.write(change.channel())));
+        ChannelInfo info = change.channel();
+        replies.ifPresent(format -> from.answer(format.write(info, last.apply(info))));
         from.readOn();
       }
       case NO_SUCH_CHANNEL -> from.refuse(CloseCode.POLICY_VIOLATION, "404 Not Found");

@@ -5,6 +5,7 @@ import io.hbpush.channel.Batch;
 import io.hbpush.channel.Ending;
 import io.hbpush.channel.Loop;
 import io.hbpush.channel.MessageId;
+import io.hbpush.channel.SharedMessage;
 import io.hbpush.channel.Subscriber;
 import io.hbpush.location.subscriber.Slowness;
 
@@ -24,7 +25,7 @@ final class Topic extends Subscriber {
     return slowness;
   }
 
-  void took(MessageId last) {
+  void took(SharedMessage last) {
     advanceTo(last);
   }
 

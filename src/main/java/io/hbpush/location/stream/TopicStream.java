@@ -102,13 +102,12 @@ final class TopicStream implements Streamed.Source {
     if (silence != null) {
       silence.broken();
     }
-    MessageId before = topic.position();
-    List<SharedMessage> portion = StreamForm.portion(batch, before);
-    if (gap && topic.slowness().isFatal(before, portion.get(0).id())) {
+    List<SharedMessage> portion = StreamForm.portion(batch);
+    if (gap && topic.slowness().isFatal(topic.position(), portion.get(0).place())) {
       end(Ending.TIMED_OUT);
       return Appetite.ENOUGH;
     }
-    topic.took(portion.get(portion.size() - 1).id());
+    topic.took(portion.get(portion.size() - 1));
     full = !stream.write(form.bytes(batch, portion));
     if (over) {
       return Appetite.ENOUGH;

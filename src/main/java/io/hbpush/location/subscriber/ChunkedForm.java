@@ -1,7 +1,7 @@
 package io.hbpush.location.subscriber;
 
 import io.hbpush.channel.Ending;
-import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Place;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.http.Answer;
 
@@ -10,8 +10,6 @@ import io.hbpush.http.Answer;
  * message cannot be sent. Immutable.
  */
 final class ChunkedForm extends StreamForm {
-
-  private static final byte[] NOTHING = {};
 
   ChunkedForm() {
     super(Framing.CHUNKS);
@@ -28,12 +26,12 @@ final class ChunkedForm extends StreamForm {
   }
 
   @Override
-  byte[] piece(SharedMessage message) {
+  byte[] tail(SharedMessage message) {
     return message.message().body();
   }
 
   @Override
-  byte[] gap(MessageId from, MessageId to) {
+  byte[] gap(Place from, Place to) {
     return NOTHING;
   }
 

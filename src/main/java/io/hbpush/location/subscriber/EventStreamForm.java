@@ -2,7 +2,7 @@ package io.hbpush.location.subscriber;
 
 import io.hbpush.channel.Ending;
 import io.hbpush.channel.Message;
-import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Place;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.config.LocationSettings;
 import io.hbpush.http.Answer;
@@ -57,17 +57,27 @@ final class EventStreamForm extends StreamForm {
   }
 
   @Override
-  byte[] piece(SharedMessage shared) {
+  byte[] head(SharedMessage message) {
+    String event =
+        message
+            .message()
+            .headers()
+            .event()
+            .map(EventStreamForm::oneLine)
+            .or(() -> otherwiseEvent)
+            .map(name -> "event: " + name + "\n")
+            .orElse("");
+    return bytes(event + "id: " + message.place() + "\n");
+  }
+
+  @Override
+  byte[] tail(SharedMessage shared) {
     Message message = shared.message();
-    Optional<String> event =
-        message.headers().event().map(EventStreamForm::oneLine).or(() -> otherwiseEvent);
     byte[] body =
         binaryInBase64 && DataUrl.isNeeded(message) ? DataUrl.of(message) : message.body();
-    ByteArrayOutputStream piece = new ByteArrayOutputStream(body.length + 64);
-    event.ifPresent(name -> piece.writeBytes(bytes("event: " + name + "\n")));
-    piece.writeBytes(bytes("id: " + message.id() + "\n"));
-    data(piece, body);
-    return piece.toByteArray();
+    ByteArrayOutputStream lines = new ByteArrayOutputStream(body.length + 32);
+    data(lines, body);
+    return lines.toByteArray();
   }
 
   /** From other doors a name may come that a header could not have carried. */
@@ -93,7 +103,7 @@ final class EventStreamForm extends StreamForm {
   }
 
   @Override
-  byte[] gap(MessageId from, MessageId to) {
+  byte[] gap(Place from, Place to) {
     return bytes("event: gap\ndata: {\"from\":\"" + from + "\",\"to\":\"" + to + "\"}\n\n");
   }
 
@@ -108,7 +118,7 @@ final class EventStreamForm extends StreamForm {
       case DELETED -> bytes(":410: 410 Gone\n\n");
       case TIMED_OUT -> bytes(":408: 408 Request Timeout\n\n");
       case CONFLICT -> bytes(":409: 409 Conflict\n\n");
-      case SHUTDOWN -> new byte[0];
+      case SHUTDOWN -> NOTHING;
     };
   }
 }

@@ -2,6 +2,7 @@ package io.hbpush.location.subscriber;
 
 import io.hbpush.channel.Batch;
 import io.hbpush.channel.Message;
+import io.hbpush.channel.Place;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.websocket.Deflation;
 import io.hbpush.websocket.Frames;
@@ -49,8 +50,11 @@ final class FrameForm implements Batch.Form<ByteBuffer>, SharedMessage.Form<Fram
 
   @Override
   public Frame render(SharedMessage shared) {
+    if (!meta && shared.isPrivate()) {
+      return shared.common().as(this); // nothing in it tells the place
+    }
     Message message = shared.message();
-    byte[] payload = meta ? withMeta(message) : message.body();
+    byte[] payload = meta ? withMeta(message, shared.place()) : message.body();
     boolean binary = isBinary(message) || !Utf8.isText(payload);
     boolean deflated = deflation.isPresent() && message.body().length >= threshold;
     return new Frame(
@@ -69,11 +73,10 @@ final class FrameForm implements Batch.Form<ByteBuffer>, SharedMessage.Form<Fram
   }
 
   /** */
-  private static byte[] withMeta(Message message) {
+  private static byte[] withMeta(Message message, Place place) {
     String type =
         message.headers().contentType().map(text -> "content-type: " + text + "\n").orElse("");
-    return StreamForm.joined(
-        StreamForm.bytes("id: " + message.id() + "\n" + type + "\n"), message.body());
+    return StreamForm.joined(StreamForm.bytes("id: " + place + "\n" + type + "\n"), message.body());
   }
 
   @Override

@@ -1,14 +1,12 @@
 package io.hbpush.location.subscriber;
 
+import io.hbpush.channel.Admission;
 import io.hbpush.channel.Appetite;
 import io.hbpush.channel.Batch;
-import io.hbpush.channel.ChannelId;
-import io.hbpush.channel.Channels;
 import io.hbpush.channel.Ending;
-import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Place;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.channel.Subscriber;
-import io.hbpush.channel.Terms;
 import io.hbpush.http.Answer;
 import io.hbpush.http.Parked;
 import io.hbpush.http.Request;
@@ -46,7 +44,7 @@ final class LongPoll extends Subscriber {
    */
   LongPoll(
       Request request,
-      MessageId position,
+      Place position,
       PollForm form,
       Answer nothing,
       boolean timeoutIsError,
@@ -61,9 +59,9 @@ final class LongPoll extends Subscriber {
     this.parked = request.park(this::clientLeft);
   }
 
-  /** Begins to wait. */
-  void subscribe(Channels channels, ChannelId channel, Terms terms) {
-    switch (channels.subscribe(channel, this, terms)) {
+  /** Is told whether it may wait. */
+  void registered(Admission admission) {
+    switch (admission) {
       case ADMITTED -> {}
       case FULL -> answer(FULL);
       case CONFLICT -> answer(CONFLICT);
@@ -89,22 +87,20 @@ final class LongPoll extends Subscriber {
 
   @Override
   protected Appetite receive(Batch batch, boolean removedSome) {
-    MessageId before = position();
-    List<SharedMessage> news = batch.after(before);
-    if (news.isEmpty()) {
-      return Appetite.MORE;
-    }
+    List<SharedMessage> news = batch.messages();
+    Place before = position();
     forgetDeadline();
     List<SharedMessage> carried = news.subList(0, form.fitting(news));
-    advanceTo(carried.get(carried.size() - 1).id());
+    SharedMessage last = carried.get(carried.size() - 1);
+    advanceTo(last);
     if (tellsOfGaps && (gap || removedSome)) {
       parked.answer(form.answerAfterGap(carried, before));
+    } else if (last.isPrivate()) {
+      parked.answer(form.answer(carried)); // the head for this client, the body as it is kept
     } else if (carried.size() == 1) {
-      parked.answer(carried.get(0).as(form));
-    } else if (batch.isAllAfter(before)) {
-      parked.answer(batch.as(form));
+      parked.answer(last.as(form));
     } else {
-      parked.answer(form.render(carried));
+      parked.answer(batch.as(form));
     }
     return Appetite.ENOUGH;
   }

@@ -1,8 +1,7 @@
 package io.hbpush.location.subscriber;
 
 import io.hbpush.channel.Ending;
-import io.hbpush.channel.Message;
-import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Place;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.http.Answer;
 import io.hbpush.http.HttpDate;
@@ -21,7 +20,6 @@ final class MultipartForm extends StreamForm {
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final int BOUNDARY_LENGTH = 32;
   private static final byte[] END = bytes("--\r\n");
-  private static final byte[] NOTHING = {};
   private static final SecureRandom random = new SecureRandom();
 
   private final String boundary;
@@ -56,21 +54,26 @@ final class MultipartForm extends StreamForm {
   }
 
   @Override
-  byte[] piece(SharedMessage shared) {
-    Message message = shared.message();
+  byte[] head(SharedMessage message) {
     StringBuilder head = new StringBuilder(128);
-    head.append("\r\nLast-Modified: ").append(HttpDate.format(message.id().time()));
-    head.append("\r\nEtag: ").append(message.id().tag());
+    head.append("\r\nLast-Modified: ").append(HttpDate.format(message.place().time()));
+    head.append("\r\nEtag: ").append(message.place().tags());
     message
+        .message()
         .headers()
         .contentType()
         .ifPresent(type -> head.append("\r\nContent-Type: ").append(type));
     head.append("\r\n\r\n");
-    return joined(bytes(head.toString()), message.body(), bytes("\r\n--" + boundary));
+    return bytes(head.toString());
   }
 
   @Override
-  byte[] gap(MessageId from, MessageId to) {
+  byte[] tail(SharedMessage message) {
+    return joined(message.message().body(), bytes("\r\n--" + boundary));
+  }
+
+  @Override
+  byte[] gap(Place from, Place to) {
     return NOTHING;
   }
 

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hbpush.channel.Ending;
 import io.hbpush.channel.Message;
-import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Place;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.http.Answer;
 import io.undertow.util.Headers;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +24,6 @@ import java.util.Map;
 final class NdjsonForm extends StreamForm {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final byte[] NOTHING = {};
 
   NdjsonForm(Framing framing) {
     super(framing);
@@ -40,10 +40,14 @@ final class NdjsonForm extends StreamForm {
   }
 
   @Override
-  byte[] piece(SharedMessage shared) {
+  byte[] head(SharedMessage message) {
+    return bytes("{\"id\":\"" + message.place() + "\",");
+  }
+
+  @Override
+  byte[] tail(SharedMessage shared) {
     Message message = shared.message();
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("id", message.id().toString());
     message.headers().contentType().ifPresent(type -> object.put("content_type", type));
     message.headers().contentEncoding().ifPresent(coding -> object.put("content_encoding", coding));
     message.headers().event().ifPresent(event -> object.put("event", event));
@@ -54,11 +58,12 @@ final class NdjsonForm extends StreamForm {
     } catch (CharacterCodingException e) { // binary
       object.put("base64", Base64.getEncoder().encodeToString(message.body()));
     }
-    return line(object);
+    byte[] line = line(object);
+    return Arrays.copyOfRange(line, 1, line.length); // the head has the bracket
   }
 
   @Override
-  byte[] gap(MessageId from, MessageId to) {
+  byte[] gap(Place from, Place to) {
     Map<String, Object> ids = new LinkedHashMap<>();
     ids.put("from", from.toString());
     ids.put("to", to.toString());

@@ -2,7 +2,7 @@ package io.hbpush.location.subscriber;
 
 import io.hbpush.channel.Batch;
 import io.hbpush.channel.MessageHeaders;
-import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Place;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.config.LocationSettings;
 import io.hbpush.http.Answer;
@@ -77,11 +77,11 @@ final class PollForm implements SharedMessage.Form<WireAnswer>, Batch.Form<WireA
   Answer answer(List<SharedMessage> messages) {
     return messages.size() == 1
         ? message(messages.get(0))
-        : batch.fill(at(ok, messages.get(messages.size() - 1).id()), messages);
+        : batch.fill(at(ok, messages.get(messages.size() - 1).place()), messages);
   }
 
   private Answer message(SharedMessage shared) {
-    Answer answer = at(ok, shared.id());
+    Answer answer = at(ok, shared.place());
     MessageHeaders headers = shared.message().headers();
     if (headers.contentType().isPresent()) {
       answer = answer.with(Headers.CONTENT_TYPE, headers.contentType().get());
@@ -93,8 +93,8 @@ final class PollForm implements SharedMessage.Form<WireAnswer>, Batch.Form<WireA
   }
 
   /** The same, for a reader that missed what was removed before. */
-  Answer answerAfterGap(List<SharedMessage> messages, MessageId position) {
-    return answer(messages).with(Names.HBPUSH_GAP, position + " " + messages.get(0).id());
+  Answer answerAfterGap(List<SharedMessage> messages, Place position) {
+    return answer(messages).with(Names.HBPUSH_GAP, position + " " + messages.get(0).place());
   }
 
   /** There is nothing new for a reader without a position. */
@@ -103,16 +103,17 @@ final class PollForm implements SharedMessage.Form<WireAnswer>, Batch.Form<WireA
   }
 
   /** There is nothing new for a reader at this position. */
-  Answer nothingAfter(MessageId position) {
-    return position.equals(MessageId.BEFORE_ALL) ? notModified : at(notModified, position);
+  Answer nothingAfter(Place position) {
+    return position.isBeforeAll() ? notModified : at(notModified, position);
   }
 
-  private Answer at(Answer answer, MessageId id) {
+  private Answer at(Answer answer, Place place) {
     if (settings.compoundEtag()) {
-      return answer.with(etagHeader, quoted(id.toString()));
+      return answer.with(etagHeader, quoted(place.toString()));
     }
-    Answer timed = answer.with(Headers.LAST_MODIFIED, HttpDate.format(id.time()));
-    return id.tag() < 0 ? timed : timed.with(etagHeader, quoted(Long.toString(id.tag())));
+    Answer timed = answer.with(Headers.LAST_MODIFIED, HttpDate.format(place.time()));
+    String tags = place.tags();
+    return tags.isEmpty() ? timed : timed.with(etagHeader, quoted(tags));
   }
 
   private String quoted(String tag) {

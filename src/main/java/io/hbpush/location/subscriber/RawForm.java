@@ -1,7 +1,7 @@
 package io.hbpush.location.subscriber;
 
 import io.hbpush.channel.Ending;
-import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Place;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.http.Answer;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +11,6 @@ import java.nio.charset.StandardCharsets;
  * Immutable.
  */
 final class RawForm extends StreamForm {
-
-  private static final byte[] NOTHING = {};
 
   private final byte[] separator;
 
@@ -32,12 +30,12 @@ final class RawForm extends StreamForm {
   }
 
   @Override
-  byte[] piece(SharedMessage message) {
+  byte[] tail(SharedMessage message) {
     return joined(message.message().body(), separator);
   }
 
   @Override
-  byte[] gap(MessageId from, MessageId to) {
+  byte[] gap(Place from, Place to) {
     return NOTHING;
   }
 

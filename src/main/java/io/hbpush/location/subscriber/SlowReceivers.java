@@ -1,7 +1,7 @@
 package io.hbpush.location.subscriber;
 
 import io.hbpush.channel.ChannelId;
-import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Place;
 import io.hbpush.config.LocationSettings.Slow;
 import io.hbpush.time.Timers;
 import java.time.Duration;
@@ -44,7 +44,7 @@ public final class SlowReceivers {
    * @param from what it had received
    * @param to the first message after that which was still there
    */
-  synchronized void found(Slow outcome, ChannelId channel, MessageId from, MessageId to) {
+  synchronized void found(Slow outcome, ChannelId channel, Place from, Place to) {
     switch (outcome) {
       case GAP -> gaps++;
       case DISCONNECT -> disconnects++;

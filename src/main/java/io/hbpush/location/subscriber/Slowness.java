@@ -1,7 +1,7 @@
 package io.hbpush.location.subscriber;
 
 import io.hbpush.channel.ChannelId;
-import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Place;
 import io.hbpush.config.LocationSettings.Slow;
 
 /**
@@ -39,7 +39,7 @@ public final class Slowness {
    * Messages between two ids are gone: whether the stream has to end for it. Counts it if it is the
    * stream's own doing.
    */
-  public boolean isFatal(MessageId from, MessageId to) {
+  public boolean isFatal(Place from, Place to) {
     if (behind) {
       all.found(policy, channel, from, to);
     }

@@ -2,13 +2,14 @@ package io.hbpush.location.subscriber;
 
 import io.hbpush.channel.Batch;
 import io.hbpush.channel.Ending;
-import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Place;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.http.Answer;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,7 +28,10 @@ public abstract class StreamForm implements Batch.Form<ByteBuffer> {
 
   private static final int MAX_DIRECT = 256 * 1024;
 
+  static final byte[] NOTHING = {};
+
   private final Framing framing;
+  private final SharedMessage.Form<Tail> tails = this::tailOf;
 
   StreamForm(Framing framing) {
     this.framing = framing;
@@ -60,11 +64,16 @@ public abstract class StreamForm implements Batch.Form<ByteBuffer> {
   /** What is sent right behind the head; may be empty. */
   abstract byte[] greeting();
 
-  /** One message; an empty piece is not sent. */
-  abstract byte[] piece(SharedMessage message);
+  /** The beginning of a message's piece, with all that tells its place. */
+  byte[] head(SharedMessage message) {
+    return NOTHING;
+  }
+
+  /** The rest of it, which is the same for all subscribers. If both are empty, it is not sent. */
+  abstract byte[] tail(SharedMessage message);
 
   /** What tells that messages between two ids are lost; may be empty. */
-  abstract byte[] gap(MessageId from, MessageId to);
+  abstract byte[] gap(Place from, Place to);
 
   /** What shows that the stream is alive; may be empty if the kind has nothing of that sort. */
   abstract byte[] ping();
@@ -72,12 +81,12 @@ public abstract class StreamForm implements Batch.Form<ByteBuffer> {
   /** What is said before the end; may be empty. */
   abstract byte[] lastWords(Ending why);
 
-  /** Those messages of a batch after a position that may be written at once; at least one. */
-  public static List<SharedMessage> portion(Batch batch, MessageId position) {
-    if (batch.isAllAfter(position) && batch.bytes() <= MAX_BYTES) {
-      return batch.messages();
+  /** Those messages of a batch that may be written at once; at least one. */
+  public static List<SharedMessage> portion(Batch batch) {
+    List<SharedMessage> messages = batch.messages();
+    if (batch.bytes() <= MAX_BYTES) {
+      return messages;
     }
-    List<SharedMessage> messages = batch.after(position);
     int count = 1;
     long bytes = messages.get(0).message().body().length;
     while (count < messages.size()) {
@@ -99,23 +108,58 @@ public abstract class StreamForm implements Batch.Form<ByteBuffer> {
   /** Each message is a piece of its own, whatever is sent together. */
   @Override
   public final ByteBuffer render(List<SharedMessage> messages) {
-    byte[][] pieces = new byte[messages.size()][];
+    byte[][] heads = new byte[messages.size()][];
+    byte[][] tails = new byte[messages.size()][];
     int length = 0;
-    for (int i = 0; i < pieces.length; i++) {
-      pieces[i] = piece(messages.get(i));
-      length += pieces[i].length == 0 ? 0 : framing.length(pieces[i].length);
+    for (int i = 0; i < heads.length; i++) {
+      heads[i] = head(messages.get(i));
+      tails[i] = tail(messages.get(i));
+      int piece = heads[i].length + tails[i].length;
+      length += piece == 0 ? 0 : framing.length(piece);
     }
     boolean direct = messages.get(0).readers() >= MIN_READERS && length <= MAX_DIRECT;
     ByteBuffer bytes = direct ? ByteBuffer.allocateDirect(length) : ByteBuffer.allocate(length);
-    for (byte[] piece : pieces) {
-      if (piece.length > 0) {
-        framing.begin(bytes, piece.length);
-        bytes.put(piece);
+    for (int i = 0; i < heads.length; i++) {
+      int piece = heads[i].length + tails[i].length;
+      if (piece > 0) {
+        framing.begin(bytes, piece);
+        bytes.put(heads[i]).put(tails[i]);
         framing.end(bytes);
       }
     }
     return bytes.flip();
   }
+
+  /**
+   * Messages for one subscriber whose place nobody else has: of each, the head for itself, and the
+   * tail that it shares with all.
+   */
+  final List<ByteBuffer> renderApart(List<SharedMessage> messages) {
+    List<ByteBuffer> parts = new ArrayList<>(messages.size() * 2);
+    for (SharedMessage message : messages) {
+      byte[] head = head(message);
+      Tail tail = isShared() ? message.common().as(tails) : tailOf(message);
+      int piece = head.length + tail.length();
+      if (piece > 0) {
+        ByteBuffer beginning = ByteBuffer.allocate(framing.length(piece) - tail.length());
+        framing.begin(beginning, piece);
+        parts.add(beginning.put(head).flip());
+        parts.add(tail.framed().duplicate());
+      }
+    }
+    return parts;
+  }
+
+  private Tail tailOf(SharedMessage message) {
+    byte[] tail = tail(message);
+    ByteBuffer framed = ByteBuffer.allocate(framing.length(tail.length));
+    framed.put(tail);
+    framing.end(framed);
+    return new Tail(tail.length, framed.flip());
+  }
+
+  /** The end of a piece, with what frames it behind. */
+  private record Tail(int length, ByteBuffer framed) {}
 
   final ByteBuffer frame(byte[] piece) {
     return framing.frame(piece);

@@ -1,11 +1,10 @@
 package io.hbpush.location.subscriber;
 
+import io.hbpush.channel.Admission;
 import io.hbpush.channel.Appetite;
 import io.hbpush.channel.Batch;
-import io.hbpush.channel.ChannelId;
-import io.hbpush.channel.Channels;
 import io.hbpush.channel.Ending;
-import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Place;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.channel.Subscriber;
 import io.hbpush.config.LocationSettings;
@@ -43,7 +42,7 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
   /** Nothing is sent yet. */
   StreamSubscriber(
       Request request,
-      MessageId position,
+      Place position,
       StreamForm form,
       Slowness slowness,
       LocationSettings.Subscribing settings,
@@ -56,9 +55,9 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
     this.clock = clock;
   }
 
-  /** Begins; an ordinary refusal if it may not be a subscriber of the channel. */
-  void subscribe(Channels channels, ChannelId channel) {
-    switch (channels.subscribe(channel, this, settings.terms())) {
+  /** Is told whether it is a subscriber; if not, that is an ordinary refusal. */
+  void registered(Admission admission) {
+    switch (admission) {
       case ADMITTED -> {}
       case FULL -> request.answer(PollForm.refusal(403));
       case CONFLICT -> request.answer(PollForm.refusal(409));
@@ -91,17 +90,18 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
   @Override
   protected Appetite receive(Batch batch, boolean gap) {
     silences.forEach(Silence::broken); // before the client can know
-    MessageId before = position();
-    List<SharedMessage> part = StreamForm.portion(batch, before);
-    if (gap && slowness.isFatal(before, part.get(0).id())) {
+    List<SharedMessage> part = StreamForm.portion(batch);
+    if (gap && slowness.isFatal(position(), part.get(0).place())) {
       end(Ending.TIMED_OUT);
       return Appetite.ENOUGH;
     }
     if (gap && settings.gap()) {
-      write(form.frame(form.gap(before, part.get(0).id())));
+      write(form.frame(form.gap(position(), part.get(0).place())));
     }
-    advanceTo(part.get(part.size() - 1).id());
-    boolean room = write(form.bytes(batch, part));
+    SharedMessage last = part.get(part.size() - 1);
+    advanceTo(last);
+    boolean room =
+        last.isPrivate() ? stream.write(form.renderApart(part)) : write(form.bytes(batch, part));
     if (stream.isOver()) {
       return Appetite.ENOUGH;
     }
@@ -140,7 +140,7 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
   }
 
   /** What it is told instead of a stream that has not begun. */
-  private static Answer refusal(Ending why) {
+  static Answer refusal(Ending why) {
     return switch (why) {
       case DELETED -> PollForm.refusal(410);
       case TIMED_OUT -> PollForm.refusal(408);

@@ -5,9 +5,11 @@ import io.hbpush.channel.Channels;
 import io.hbpush.channel.Concurrency;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.Page;
+import io.hbpush.channel.Place;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.channel.Stages;
 import io.hbpush.channel.Start;
+import io.hbpush.channel.Terms;
 import io.hbpush.config.LocationSettings;
 import io.hbpush.config.LocationSettings.MissingChannel;
 import io.hbpush.config.LocationSettings.Transport;
@@ -34,15 +36,16 @@ import java.util.function.Supplier;
  */
 public final class Subscribing {
 
-  private static final Answer NOT_FOUND = PollForm.refusal(404);
-  private static final Answer FORBIDDEN = PollForm.refusal(403);
-  private static final Answer BAD_POSITION = PollForm.refusal(400).withText("Message ID invalid");
-  private static final Answer TRANSPORT_NOT_OFFERED = Answer.refusal(403);
+  static final Answer NOT_FOUND = PollForm.refusal(404);
+  static final Answer FORBIDDEN = PollForm.refusal(403);
+  static final Answer BAD_POSITION = PollForm.refusal(400).withText("Message ID invalid");
+  static final Answer TRANSPORT_NOT_OFFERED = Answer.refusal(403);
 
   /** A body that comes with a GET means nothing (RFC 9110 §9.3.1), and is not worth more. */
-  private static final long MAX_BODY = 64 * 1024;
+  static final long MAX_BODY = 64 * 1024;
 
   private final LocationSettings.Subscribing settings;
+  private final Terms terms;
   private final Channels channels;
   private final SlowReceivers slow;
   private final InstantSource clock;
@@ -59,6 +62,7 @@ public final class Subscribing {
       InstantSource clock) {
     this.settings = settings;
     this.slow = slow;
+    this.terms = settings.terms();
     this.channels = channels;
     this.clock = clock;
     this.negotiation = new Negotiation(settings.transports(), settings.byArgument());
@@ -75,6 +79,12 @@ public final class Subscribing {
         List.of(),
         List.of("Last-Modified", settings.etagHeader(), "Content-Type"),
         FORBIDDEN);
+  }
+
+  /** The same for several channels at once. */
+  public JointSubscribing several() {
+    return new JointSubscribing(
+        settings, channels, slow, clock, negotiation, form, streamForms, frameForms);
   }
 
   /** {@code GET}: the next message after the request's position, now or later. */
@@ -133,8 +143,8 @@ public final class Subscribing {
     }
 
     /** The position that was brought, or the one at which the location begins. */
-    MessageId from(Page page) {
-      return position.id().orElse(page.position());
+    Place from(Page page) {
+      return position.place().orElse(page.position());
     }
   }
 
@@ -163,7 +173,7 @@ public final class Subscribing {
 
   private Start start(Position position) {
     return switch (position.kind()) {
-      case GIVEN -> Start.after(position.id().orElseThrow());
+      case GIVEN -> Start.after((MessageId) position.place().orElseThrow());
       case OLDEST -> Start.oldest(1);
       case NONE, MALFORMED ->
           settings.firstMessage().fromOldest()
@@ -253,7 +263,7 @@ public final class Subscribing {
             settings.timeoutStatus() == 408,
             settings.gap(),
             page.gap());
-    poll.subscribe(channels, asked.channel(), settings.terms());
+    poll.registered(channels.subscribe(asked.channel(), poll, terms));
     if (!settings.subscriberTimeout().isZero()) {
       poll.limit(asked.request(), settings.subscriberTimeout());
     }
@@ -262,24 +272,26 @@ public final class Subscribing {
   private void stream(Asked asked, Page page) {
     StreamForm streamForm = streamForms.get(asked.transport(), asked.request().understandsChunks());
     Slowness slowness = new Slowness(settings.slow(), slow, asked.channel());
-    new StreamSubscriber(asked.request(), asked.from(page), streamForm, slowness, settings, clock)
-        .subscribe(channels, asked.channel());
+    StreamSubscriber stream =
+        new StreamSubscriber(
+            asked.request(), asked.from(page), streamForm, slowness, settings, clock);
+    stream.registered(channels.subscribe(asked.channel(), stream, terms));
   }
 
   private void webSocket(Asked asked, Page page, Handshake handshake, Inbox inbox) {
-    FrameForm frameForm = frameForms.get(handshake.meta(), handshake.compression());
-    new WebSocketSubscriber(
+    WebSocketSubscriber socket =
+        new WebSocketSubscriber(
             new WebSocketSubscriber.Opening(asked.request(), handshake, settings, inbox, clock),
             asked.from(page),
-            frameForm,
-            new Slowness(settings.slow(), slow, asked.channel()))
-        .subscribe(channels, asked.channel());
+            frameForms.get(handshake.meta(), handshake.compression()),
+            new Slowness(settings.slow(), slow, asked.channel()));
+    socket.registered(channels.subscribe(asked.channel(), socket, terms));
   }
 
   /** The position that was given comes back; who begins at the newest gets one (section 5.3). */
   private Answer nothing(Position position, Page page) {
     if (position.kind() == Position.Kind.GIVEN) {
-      return form.nothingAfter(position.id().orElseThrow());
+      return form.nothingAfter(position.place().orElseThrow());
     }
     if (position.kind() == Position.Kind.NONE && !settings.firstMessage().fromOldest()) {
       boolean neverPublished = page.last().equals(MessageId.BEFORE_ALL);

@@ -1,11 +1,10 @@
 package io.hbpush.location.subscriber;
 
+import io.hbpush.channel.Admission;
 import io.hbpush.channel.Appetite;
 import io.hbpush.channel.Batch;
-import io.hbpush.channel.ChannelId;
-import io.hbpush.channel.Channels;
 import io.hbpush.channel.Ending;
-import io.hbpush.channel.MessageId;
+import io.hbpush.channel.Place;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.channel.Subscriber;
 import io.hbpush.config.LocationSettings;
@@ -48,16 +47,16 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
       InstantSource clock) {}
 
   /** Nothing is sent yet. */
-  WebSocketSubscriber(Opening opening, MessageId position, FrameForm form, Slowness slowness) {
+  WebSocketSubscriber(Opening opening, Place position, FrameForm form, Slowness slowness) {
     super(opening.request().loop(), position, PAGE);
     this.form = form;
     this.slowness = slowness;
     this.opening = opening;
   }
 
-  /** Begins; an ordinary refusal if it may not be a subscriber of the channel. */
-  void subscribe(Channels channels, ChannelId channel) {
-    switch (channels.subscribe(channel, this, opening.settings().terms())) {
+  /** Is told whether it is a subscriber; if not, that is an ordinary refusal. */
+  void registered(Admission admission) {
+    switch (admission) {
       case ADMITTED -> {}
       case FULL -> answer(PollForm.refusal(403));
       case CONFLICT -> answer(PollForm.refusal(409));
@@ -97,13 +96,12 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
     if (quiet != null) {
       quiet.broken(); // before the client can know
     }
-    MessageId before = position();
-    List<SharedMessage> part = StreamForm.portion(batch, before);
-    if (gap && slowness.isFatal(before, part.get(0).id())) {
+    List<SharedMessage> part = StreamForm.portion(batch);
+    if (gap && slowness.isFatal(position(), part.get(0).place())) {
       end(Ending.TIMED_OUT);
       return Appetite.ENOUGH;
     }
-    advanceTo(part.get(part.size() - 1).id());
+    advanceTo(part.get(part.size() - 1));
     boolean whole = part.size() == batch.messages().size();
     boolean room = socket.send(whole ? batch.as(form).duplicate() : form.render(part));
     if (socket.isOver()) {
@@ -138,6 +136,10 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
   /** Push-relay section 9.6. */
   @Override
   protected void end(Ending why) {
+    if (socket == null) {
+      answer(StreamSubscriber.refusal(why));
+      return;
+    }
     switch (why) {
       case DELETED -> close(CloseCode.GOING_AWAY, "410 Gone");
       case TIMED_OUT -> close(CloseCode.NORMAL, "408 Request Timeout");

@@ -40,6 +40,7 @@ final class MemoryChannel {
   private final Room room;
   private final MessageRing messages = new MessageRing();
   private final List<MemoryWatch> watches = new ArrayList<>(1);
+  private long claims;
   private KnownKeys keys; // null as long as none is known
 
   private boolean existing;
@@ -403,6 +404,16 @@ final class MemoryChannel {
         requestedAt < 0 ? -1 : Math.max(0, now - requestedAt),
         subscribers,
         everPublished ? last : MessageId.NONE);
+  }
+
+  /** How often a subscriber had the others sent away. Caller holds the lock. */
+  long claims() {
+    return claims;
+  }
+
+  /** A subscriber has the others sent away; returns the stamp. Caller holds the lock. */
+  long claimed() {
+    return ++claims;
   }
 
   /** How many subscribers are held, by all watches. Caller holds the lock. */

@@ -5,6 +5,7 @@ import io.hbpush.channel.Change.Outcome;
 import io.hbpush.channel.ChannelId;
 import io.hbpush.channel.ChannelInfo;
 import io.hbpush.channel.Draft;
+import io.hbpush.channel.MessageId;
 import io.hbpush.channel.MessageLog;
 import io.hbpush.channel.Page;
 import io.hbpush.channel.Precondition;
@@ -165,6 +166,12 @@ final class MemoryMessageLog implements MessageLog, AutoCloseable {
               long now = now();
               return exists(channel, now) ? channel.read(start, limit, now) : Page.MISSING;
             }));
+  }
+
+  @Override
+  public CompletionStage<Page> readCertainly(
+      ChannelId id, MessageId position, int limit, boolean told) {
+    return read(id, Start.after(position), limit);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.hbpush.store.memory;
 
 import io.hbpush.channel.Claim;
 import io.hbpush.channel.Held;
+import io.hbpush.channel.Verdict;
 import io.hbpush.channel.Watch;
 import io.hbpush.channel.Watcher;
 import java.util.concurrent.CompletableFuture;
@@ -42,10 +43,10 @@ final class MemoryWatch implements Watch {
   }
 
   @Override
-  public CompletionStage<Boolean> claim(Claim claim) {
+  public CompletionStage<Verdict> claim(Claim claim) {
     synchronized (channel) {
       if (claim.first() && channel.held() > count()) {
-        return CompletableFuture.completedStage(false);
+        return CompletableFuture.completedStage(new Verdict(false, channel.claims()));
       }
       if (claim.lasting()) {
         lasting = Math.max(lasting, 1);
@@ -53,9 +54,12 @@ final class MemoryWatch implements Watch {
         once = Math.max(once, 1);
       }
       if (!claim.first()) {
-        channel.watchers().stream().filter(other -> other != watcher).forEach(Watcher::taken);
+        long stamp = channel.claimed();
+        channel.watchers().stream()
+            .filter(other -> other != watcher)
+            .forEach(other -> other.taken(stamp));
       }
-      return CompletableFuture.completedStage(true);
+      return CompletableFuture.completedStage(new Verdict(true, channel.claims()));
     }
   }
 

@@ -12,6 +12,7 @@ import io.hbpush.channel.Start;
 import io.hbpush.channel.StoreUnavailableException;
 import io.hbpush.channel.Watch;
 import io.hbpush.channel.Watcher;
+import io.hbpush.config.StoreSettings;
 import io.hbpush.time.Time;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -35,6 +36,9 @@ final class RedisMessageLog implements MessageLog {
   private final WatchedChannels watched;
   private final ChannelRegister register;
 
+  /** Whether announcements of all channels come on one connection, in the order of appends. */
+  private final boolean announcesInOrder;
+
   /**
    * @param ownTime whether scripts go by our time instead of Redis's
    */
@@ -44,6 +48,7 @@ final class RedisMessageLog implements MessageLog {
     this.names = new ChannelKeys.Namer(link.settings.keyPrefix(), link.settings.database());
     this.scripts = new ChannelScripts(link, time, ownTime);
     this.watched = new WatchedChannels(link, time, names, scripts);
+    this.announcesInOrder = link.settings.topology() != StoreSettings.Topology.CLUSTER;
     this.register = new ChannelRegister(link, names, scripts::now);
   }
 
@@ -119,6 +124,23 @@ final class RedisMessageLog implements MessageLog {
     return bare(
         scripts
             .read(names.of(channel), start, limit, true, MessageId.BEFORE_ALL)
+            .thenApply(reply -> page(start, reply)));
+  }
+
+  @Override
+  public CompletionStage<Page> readCertainly(
+      ChannelId channel, MessageId position, int limit, boolean told) {
+    Start start = Start.after(position);
+    if (told && announcesInOrder) {
+      Optional<Page> known =
+          watched.find(channel).flatMap(here -> here.readAllHeard(start, limit, clock.millis()));
+      if (known.isPresent()) {
+        return CompletableFuture.completedFuture(known.get());
+      }
+    }
+    return bare(
+        scripts
+            .read(names.of(channel), start, limit, false, MessageId.BEFORE_ALL)
             .thenApply(reply -> page(start, reply)));
   }
 

@@ -7,6 +7,7 @@ import io.hbpush.channel.Held;
 import io.hbpush.channel.Message;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.StoreUnavailableException;
+import io.hbpush.channel.Verdict;
 import io.hbpush.channel.Watch;
 import io.hbpush.channel.Watcher;
 import java.util.concurrent.CompletableFuture;
@@ -26,11 +27,7 @@ final class RedisWatch implements Watch {
   private final MessageId since;
   private final CompletableFuture<Void> live = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
-
-  // Touched in the channel's turns only. The claim with the highest stamp is the last one.
-  private int claimsUnderWay;
-  private long claimedHere;
-  private long claimedElsewhere;
+  private long claimed; // the highest stamp of another watch's claim; touched in turns only
 
   /**
    * @param since announcements up to this one are about what was there before
@@ -78,51 +75,24 @@ final class RedisWatch implements Watch {
   }
 
   @Override
-  public CompletionStage<Boolean> claim(Claim claim) {
-    CompletableFuture<Boolean> mayStay = new CompletableFuture<>();
-    channel.claim(
-        claim,
-        count.name(),
-        () -> {
-          count.claimed();
-          claimsUnderWay++;
-        },
-        (reply, failure) -> {
-          claimsUnderWay--;
-          if (failure != null) {
-            mayStay.completeExceptionally(channel.unavailable(failure));
-            return;
-          }
-          claimedHere = Math.max(claimedHere, reply.number(2));
-          if (claimsUnderWay == 0 && claimedElsewhere > claimedHere && claimedHere > 0) {
-            taken();
-          }
-          mayStay.complete(reply.number(1) != 0);
-        });
-    return mayStay;
+  public CompletionStage<Verdict> claim(Claim claim) {
+    count.claimed();
+    return channel.claim(claim, count.name());
   }
 
   /**
-   * The channel was claimed. If a claim of this watch is under way, its stamp will tell which of
-   * them is the last one.
+   * The channel was claimed. Called in the channel's turns.
    *
    * @param whose the name of a watch
    */
   void claimed(long stamp, String whose) {
-    if (stamp <= claimedElsewhere || whose.equals(new String(count.name(), ISO_8859_1))) {
+    if (stamp <= claimed || whose.equals(new String(count.name(), ISO_8859_1))) {
       return;
     }
-    claimedElsewhere = stamp;
-    boolean past = !live.isDone(); // it was before anybody here was taken in
-    if (!past && claimsUnderWay == 0) {
-      taken();
-    }
-  }
-
-  private void taken() {
-    if (!closed.get()) {
+    claimed = stamp;
+    if (live.isDone() && !closed.get()) { // else it was before anybody here was taken in
       try {
-        watcher.taken();
+        watcher.taken(stamp);
       } catch (RuntimeException e) {
         log.error("watcher-failed", e);
       }

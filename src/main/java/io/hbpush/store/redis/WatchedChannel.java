@@ -6,14 +6,14 @@ import io.hbpush.channel.Message;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.Page;
 import io.hbpush.channel.Start;
-import io.hbpush.channel.StoreUnavailableException;
+import io.hbpush.channel.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiConsumer;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +52,7 @@ final class WatchedChannel {
   private final RecentMessages recent;
   private final List<RedisWatch> watches = new CopyOnWriteArrayList<>();
   private final Turns turns = new Turns();
+  private final AtomicInteger unheard = new AtomicInteger(); // announcements that wait for a turn
   private volatile long requestedMillis = -1; // not yet told to Redis; -1 = nothing to tell
 
   /** Everything up to here was told or is past; null before the first look. Written in turns. */
@@ -64,6 +65,7 @@ final class WatchedChannel {
   private boolean earlyLost;
   private final Deletions deletions = new Deletions();
   private final Lag lag = new Lag();
+  private long claimed; // the highest stamp of a claim that this node knows of
 
   WatchedChannel(ChannelId id, ChannelKeys keys, WatchedChannels channels, RecentMessages recent) {
     this.id = id;
@@ -107,6 +109,7 @@ final class WatchedChannel {
     watches.add(watch);
     turns.execute(
         () -> {
+          watch.claimed(claimed, ""); // that was before it
           if (state == State.LIVE) {
             watch.becameLive();
           }
@@ -119,24 +122,23 @@ final class WatchedChannel {
     }
   }
 
-  /**
-   * Claims the channel for a subscriber of a watch.
-   *
-   * @param before called in a turn, before Redis is asked
-   * @param after called in a turn, with Redis's answer or the reason why there is none
-   */
-  void claim(Claim claim, byte[] whose, Runnable before, BiConsumer<Reply, Throwable> after) {
-    turns.execute(
-        () -> {
-          before.run();
-          channels
-              .claim(this, whose, claim)
-              .whenComplete((reply, failure) -> turns.execute(() -> after.accept(reply, failure)));
-        });
-  }
-
-  StoreUnavailableException unavailable(Throwable cause) {
-    return channels.unavailable(cause);
+  /** Claims the channel for a subscriber of a watch. */
+  CompletionStage<Verdict> claim(Claim claim, byte[] whose) {
+    CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+    channels
+        .claim(this, whose, claim)
+        .whenComplete(
+            (reply, failure) ->
+                turns.execute(
+                    () -> {
+                      if (failure == null) {
+                        claimed = Math.max(claimed, reply.number(2));
+                        verdict.complete(new Verdict(reply.number(1) != 0, reply.number(2)));
+                      } else {
+                        verdict.completeExceptionally(channels.unavailable(failure));
+                      }
+                    }));
+    return verdict;
   }
 
   /** Reads without Redis, if what Redis would say is known here. */
@@ -146,6 +148,11 @@ final class WatchedChannel {
       requestedMillis = nowMillis;
     }
     return page;
+  }
+
+  /** The same, but not while there are announcements that watchers were not told of. */
+  Optional<Page> readAllHeard(Start start, int limit, long nowMillis) {
+    return unheard.get() > 0 ? Optional.empty() : read(start, limit, nowMillis);
   }
 
   boolean hasRequests() {
@@ -191,7 +198,15 @@ final class WatchedChannel {
       log.warn("redis-announcement-unreadable channel={}", id, e);
       return;
     }
-    turns.execute(() -> take(announcement));
+    unheard.incrementAndGet();
+    turns.execute(
+        () -> {
+          try {
+            take(announcement);
+          } finally {
+            unheard.decrementAndGet();
+          }
+        });
   }
 
   private void take(Announcement announcement) {
@@ -209,11 +224,16 @@ final class WatchedChannel {
           end(deleted.stamp(), deleted.bound());
         } else if (announcement instanceof Announcement.Appended appended) {
           next(appended);
-        } else if (announcement instanceof Announcement.Claimed claimed) {
-          watches.forEach(watch -> watch.claimed(claimed.stamp(), claimed.whose()));
+        } else if (announcement instanceof Announcement.Claimed claim) {
+          claimed(claim.stamp(), claim.whose());
         }
       }
     }
+  }
+
+  private void claimed(long stamp, String whose) {
+    claimed = Math.max(claimed, stamp);
+    watches.forEach(watch -> watch.claimed(stamp, whose));
   }
 
   private void next(Announcement.Appended appended) {
@@ -319,7 +339,7 @@ final class WatchedChannel {
         seen = missed.bound();
       }
     }
-    watches.forEach(watch -> watch.claimed(missed.claimed(), missed.claimedBy()));
+    claimed(missed.claimed(), missed.claimedBy());
     if (more || earlyLost) {
       look();
     } else {

@@ -4,7 +4,7 @@
 -- ARGV: 2 whose it is; 3 whether it gives way to who is held elsewhere; 4 its position; 5 whether it stays
 -- when a message comes; 6 for how long its count is good (ms)
 --
--- Returns bound, whether it may stay, the claim's stamp
+-- Returns bound, whether it may stay, the stamp of the last claim that sent others away
 
 expire()
 local mine, gives_way, lasts, millis = ARGV[2], ARGV[3] == '1', ARGV[5] == '1', tonumber(ARGV[6])
@@ -21,7 +21,7 @@ for i = 1, #all, 2 do
     others = others + has_once + has_lasting
   end
 end
-if gives_way and others > 0 then return {id_text(bound_time, bound_tag), 0, 0} end
+if gives_way and others > 0 then return {id_text(bound_time, bound_tag), 0, stamp} end
 
 local there = exists()
 if lasts then
@@ -41,4 +41,4 @@ if there then
   subscribers(false)
   save_and_let_go()
 end
-return {id_text(bound_time, bound_tag), 1, gives_way and 0 or stamp}
+return {id_text(bound_time, bound_tag), 1, stamp}
