@@ -134,7 +134,8 @@ final class Joint implements Seat {
       from.clear();
       batch = merge(from);
       if (batch.isEmpty() && !isAny(Member.State.READY)) {
-        return; // all wait
+        door.waits();
+        return;
       }
     }
     handOut(batch, from);

@@ -144,7 +144,7 @@ final class Member extends Subscriber {
   }
 
   @Override
-  void waits() {
+  protected void waits() {
     state = State.DRY;
     joint.proceed();
   }

@@ -77,7 +77,7 @@ public abstract class Subscriber extends SubscriberList.Link {
   protected void admitted() {}
 
   /** Has found nothing more, and waits for what comes. */
-  void waits() {}
+  protected void waits() {}
 
   /**
    * Takes messages in order, all or the first ones, and says with {@link #advanceTo} how far it

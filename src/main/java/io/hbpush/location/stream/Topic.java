@@ -45,6 +45,11 @@ final class Topic extends Subscriber {
   }
 
   @Override
+  protected void waits() {
+    slowness.caughtUp();
+  }
+
+  @Override
   protected void end(Ending why) {
     whole.end(why);
   }

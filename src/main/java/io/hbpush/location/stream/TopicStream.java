@@ -95,7 +95,9 @@ final class TopicStream implements Streamed.Source {
       return Appetite.ENOUGH;
     }
     if (stream == null || full) {
-      topic.slowness().wrote(stream == null, false);
+      if (full) {
+        topic.slowness().isFull();
+      }
       waiting.add(topic);
       return Appetite.LATER;
     }
@@ -112,8 +114,8 @@ final class TopicStream implements Streamed.Source {
     if (over) {
       return Appetite.ENOUGH;
     }
-    topic.slowness().wrote(!full, portion.size() == batch.messages().size());
     if (full) {
+      topic.slowness().isFull();
       waiting.add(topic);
     }
     return full ? Appetite.LATER : Appetite.MORE;

@@ -25,14 +25,14 @@ public final class Slowness {
     this.channel = channel;
   }
 
-  /**
-   * Messages were written.
-   *
-   * @param room whether the connection takes more at once
-   * @param all whether there were no more to write, as far as is known
-   */
-  public void wrote(boolean room, boolean all) {
-    behind = !room || (behind && !all);
+  /** The connection takes no more now. */
+  public void isFull() {
+    behind = true;
+  }
+
+  /** The stream has everything that there is. */
+  public void caughtUp() {
+    behind = false;
   }
 
   /**

@@ -105,8 +105,15 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
     if (stream.isOver()) {
       return Appetite.ENOUGH;
     }
-    slowness.wrote(room, part.size() == batch.messages().size() && part.size() < PAGE);
+    if (!room) {
+      slowness.isFull();
+    }
     return room ? Appetite.MORE : Appetite.LATER;
+  }
+
+  @Override
+  protected void waits() {
+    slowness.caughtUp();
   }
 
   private void ping() {

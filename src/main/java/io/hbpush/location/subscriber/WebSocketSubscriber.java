@@ -107,8 +107,15 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
     if (socket.isOver()) {
       return Appetite.ENOUGH;
     }
-    slowness.wrote(room, whole && part.size() < PAGE);
+    if (!room) {
+      slowness.isFull();
+    }
     return room ? Appetite.MORE : Appetite.LATER;
+  }
+
+  @Override
+  protected void waits() {
+    slowness.caughtUp();
   }
 
   private void tooQuiet() {
