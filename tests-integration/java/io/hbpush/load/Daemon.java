@@ -144,6 +144,16 @@ public final class Daemon implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** Ends it as nobody should. */
+  void kill() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
     process.destroy();

@@ -1,0 +1,130 @@
+package io.hbpush.load;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+/**
+ * Many {@link Receiver}s on one thread. One whose connection ends connects again, to where it is
+ * then told to, and goes on behind its last message.
+ */
+final class Audience implements Runnable, AutoCloseable {
+
+  /** More than that from one address to one port would meet connections that linger. */
+  private static final int PER_ADDRESS = 5_000;
+
+  private final Selector selector = Selector.open();
+  private final List<Receiver> receivers = new ArrayList<>();
+  private final IntSupplier port;
+  private final int network;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
+  private final Thread thread = new Thread(this, "audience");
+  private int connected; // how often; chooses the address
+  private volatile boolean closed;
+  private volatile String failure = "";
+
+  /**
+   * An audience of nobody.
+   *
+   * @param port where the relay is; asked for each connection, on the audience's thread
+   * @param network the second byte of the loopback addresses that are connected from
+   */
+  Audience(IntSupplier port, int network) throws IOException {
+    this.port = port;
+    this.network = network;
+  }
+
+  /** Adds receivers. Before {@link #start} only. */
+  void add(Door door, String path, int count) {
+    for (int i = 0; i < count; i++) {
+      receivers.add(new Receiver(door, path));
+    }
+  }
+
+  /** Connects all, then receives. */
+  void start() throws IOException {
+    for (Receiver receiver : receivers) {
+      connect(receiver);
+    }
+    thread.start();
+  }
+
+  private void connect(Receiver receiver) throws IOException {
+    byte[] from = {127, (byte) network, 0, (byte) (1 + connected++ / PER_ADDRESS)};
+    SocketChannel channel = SocketChannel.open();
+    channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+    channel.bind(new InetSocketAddress(InetAddress.getByAddress(from), 0));
+    channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.getAsInt()));
+    channel.configureBlocking(false);
+    channel.register(selector, SelectionKey.OP_READ, receiver);
+    receiver.begin(channel);
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!closed) {
+        selector.select();
+        for (SelectionKey key : selector.selectedKeys()) {
+          read(key);
+        }
+        selector.selectedKeys().clear();
+      }
+    } catch (IOException | RuntimeException e) {
+      failure = "" + e;
+    }
+  }
+
+  private void read(SelectionKey key) throws IOException {
+    Receiver receiver = (Receiver) key.attachment();
+    SocketChannel channel = (SocketChannel) key.channel();
+    int read;
+    try {
+      read = channel.read(buffer.clear());
+      if (read > 0) {
+        receiver.take(buffer.flip());
+      }
+    } catch (IOException e) {
+      read = -1; // a relay that was killed resets its connections
+    }
+    if (read < 0) {
+      channel.close();
+      connect(receiver);
+    }
+  }
+
+  /** The fewest messages that one has; what it says may be a little old. */
+  int fewest() {
+    return receivers.stream().mapToInt(Receiver::received).min().orElse(0);
+  }
+
+  /** What went wrong, a line for each kind. */
+  List<String> problems() {
+    List<String> all = new ArrayList<>(receivers.stream().map(Receiver::problem).toList());
+    all.add(failure);
+    return all.stream().filter(problem -> !problem.isEmpty()).distinct().toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    selector.wakeup();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (SelectionKey key : selector.keys()) {
+      key.channel().close();
+    }
+    selector.close();
+  }
+}
