@@ -1,9 +1,11 @@
 package io.hbpush;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A running {@code hbpushd} does what signals ask for, and says so in its log. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // reading is not interrupted
 final class HbpushdProcessTest {
 
   @TempDir private Path folder;
@@ -52,6 +54,8 @@ final class HbpushdProcessTest {
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
   void aSignalToEndShutsDownWithStatus0(String signal) throws Exception {
+    assumeFalse(
+        signal.equals("INT") && isInterruptIgnored(), "SIGINT is ignored in the background");
     send(signal);
 
     assertThat(linesUntil("INFO stopped")).anyMatch(line -> line.endsWith("INFO stopping"));
@@ -72,6 +76,18 @@ final class HbpushdProcessTest {
     assertThat(linesUntil("configuration-kept"))
         .anyMatch(line -> line.startsWith(configuration + ":1:15: log.format: needs one of "));
     assertThat(process.isAlive()).isTrue();
+  }
+
+  /** As a shell has it for what it starts in the background; processes inherit that. */
+  private static boolean isInterruptIgnored() throws Exception {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .map(line -> new BigInteger(line.substring("SigIgn:".length()).strip(), 16))
+        .anyMatch(ignored -> ignored.testBit(1)); // number 2
   }
 
   private void send(String signal) throws Exception {
