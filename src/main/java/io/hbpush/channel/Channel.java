@@ -97,6 +97,7 @@ final class Channel implements Watcher, Seat {
       registered++;
       group.registered++;
       subscriber.arrival = ++arrivals;
+      subscriber.settledAt = subscriber.arrival;
       subscriber.undecided = alone;
       subscriber.claiming = alone;
       if (alone) {
@@ -119,8 +120,7 @@ final class Channel implements Watcher, Seat {
       long arrival = subscriber.arrival;
       toClear.forEach(each -> each.loop.execute(() -> end(each, Ending.CONFLICT, arrival, false)));
       claim(subscriber, terms.concurrency() == Concurrency.FIRST);
-    } else {
-      subscriber.admitted();
+    } else if (admit(subscriber)) {
       Stages.onLoop(
           watch.live(),
           subscriber.loop(),
@@ -145,7 +145,7 @@ final class Channel implements Watcher, Seat {
     synchronized (claims) {
       boolean overtaken;
       synchronized (lock) {
-        overtaken = subscriber.arrival < lastAlone;
+        overtaken = !subscriber.claiming || subscriber.arrival < lastAlone;
       }
       return overtaken ? GIVEN_UP : watch.claim(claim);
     }
@@ -163,7 +163,7 @@ final class Channel implements Watcher, Seat {
       if (mayStay) {
         subscriber.undecided = false;
         lastClaimed = Math.max(lastClaimed, verdict.stamp());
-        subscriber.arrival = ++arrivals; // all that was told until now came before it
+        subscriber.settledAt = ++arrivals; // all that was told until now came before it
       }
       if (mayStay && subscriber.isLasting()) {
         settled(subscriber);
@@ -179,8 +179,21 @@ final class Channel implements Watcher, Seat {
     if (held != null) {
       watch.held(held);
     }
-    subscriber.admitted();
-    catchUp(subscriber);
+    if (admit(subscriber)) {
+      catchUp(subscriber);
+    }
+  }
+
+  /** Tells a subscriber that it may stay; false if it cannot. */
+  private boolean admit(Subscriber subscriber) {
+    try {
+      subscriber.admitted();
+      return true;
+    } catch (RuntimeException e) {
+      log.error("subscriber-failed channel={}", id, e);
+      failed(subscriber, e);
+      return false;
+    }
   }
 
   /** A subscriber is no longer one that is about to be counted. Caller holds the lock. */
@@ -440,7 +453,11 @@ final class Channel implements Watcher, Seat {
       next = subscriber.receive(news, false);
     } catch (RuntimeException e) { // the others must not lose the message for it
       log.error("subscriber-failed channel={}", id, e);
-      subscriber.fail(e);
+      try {
+        subscriber.fail(e);
+      } catch (RuntimeException again) {
+        log.error("subscriber-failed channel={}", id, again);
+      }
       return false;
     }
     if (next == Appetite.ENOUGH) {
@@ -531,13 +548,15 @@ final class Channel implements Watcher, Seat {
   /**
    * Sends those of a group away who came before somebody. Runs on its loop.
    *
-   * @param spareUndecided whether those may stay whose claim will tell
+   * @param byClaim whether somebody on another node has the channel to itself: those may stay whose
+   *     own claim will tell, or has told since
    */
-  private void end(Group group, Ending why, long arrival, boolean spareUndecided) {
+  private void end(Group group, Ending why, long arrival, boolean byClaim) {
     SubscriberList present = group.subscribers.takeAll();
     while (!present.isEmpty()) {
       Subscriber subscriber = present.removeFirst();
-      if (subscriber.arrival >= arrival || (spareUndecided && subscriber.undecided)) {
+      long since = byClaim ? subscriber.settledAt : subscriber.arrival;
+      if (since >= arrival || (byClaim && subscriber.undecided)) {
         group.subscribers.add(subscriber);
         continue;
       }

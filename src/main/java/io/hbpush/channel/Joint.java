@@ -46,8 +46,9 @@ final class Joint implements Seat {
     this.door = door;
     this.position = (JointPosition) door.position();
     this.members = new ArrayList<>(starts.size());
+    int each = Math.max(1, door.pageSize() / starts.size()); // what a full connection makes forget
     for (int i = 0; i < starts.size(); i++) {
-      members.add(new Member(this, i, starts.get(i), door));
+      members.add(new Member(this, i, starts.get(i), door, each));
     }
   }
 
@@ -205,6 +206,9 @@ final class Joint implements Seat {
         safe = false;
         if (ask) {
           member.ask(found, first.announced);
+          if (over) {
+            return false;
+          }
         }
       }
     }

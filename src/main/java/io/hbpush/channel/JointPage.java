@@ -1,5 +1,6 @@
 package io.hbpush.channel;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +22,12 @@ public record JointPage(
     boolean gap) {
 
   static JointPage missing(int channels) {
-    return new JointPage(false, Optional.empty(), JointPosition.at(0, channels), List.of(), false);
+    return new JointPage(
+        false,
+        Optional.empty(),
+        JointPosition.at(0, channels),
+        Collections.nCopies(channels, MessageId.BEFORE_ALL),
+        false);
   }
 
   public JointPage {

@@ -43,8 +43,8 @@ final class Member extends Subscriber {
   private int shown; // of the messages, the first that is not in the batch that is being made
   private boolean gap; // before the first of the messages
 
-  Member(Joint joint, int place, MessageId start, Subscriber door) {
-    super(door.loop(), start, door.pageSize());
+  Member(Joint joint, int place, MessageId start, Subscriber door, int pageSize) {
+    super(door.loop(), start, pageSize);
     this.joint = joint;
     this.place = place;
     this.handedOut = start;

@@ -62,7 +62,7 @@ public final class Stages {
     }
     try {
       done.accept(result);
-    } catch (RuntimeException e) { // on a loop nobody else would hear of it
+    } catch (RuntimeException | Error e) { // on a loop nobody else would hear of it
       failed.accept(e);
     }
   }

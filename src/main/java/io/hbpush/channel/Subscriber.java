@@ -29,6 +29,11 @@ public abstract class Subscriber extends SubscriberList.Link {
   /** Which one it is of those that ever came to its channel here. Set by the channel. */
   long arrival;
 
+  /**
+   * The same when its claim was settled; those who came before are not later. Set by the channel.
+   */
+  long settledAt;
+
   /** Whether its claim is under way. Set by the channel. */
   boolean undecided;
 

@@ -134,8 +134,14 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     int read;
     try {
       read = super.read(into);
+    } catch (IOException e) {
+      forgetDeadline(); // nobody else hears of it
+      throw e;
     } finally {
       into.limit(limit);
+    }
+    if (read < 0) {
+      forgetDeadline();
     }
     headBytes += Math.max(0, read);
     if (!lineEnded && !lookForLineEnd(into, begin)) {

@@ -52,6 +52,9 @@ public final class HttpServer {
   /** One part in so many of the heap is for bodies that are being received. */
   private static final long BODY_SHARE = 4;
 
+  /** And one in so many as much again, outside of it, for what idle connections keep. */
+  private static final long WINDOW_SHARE = 4;
+
   private final XnioWorker worker;
   private final List<IoLoop> loops;
   private final Limits limits;
@@ -100,7 +103,8 @@ public final class HttpServer {
     limits =
         new Limits(
             settings.requestTimeout(),
-            new BodyBudget(Runtime.getRuntime().maxMemory() / BODY_SHARE));
+            new BodyBudget(Runtime.getRuntime().maxMemory() / BODY_SHARE),
+            new BodyBudget(Runtime.getRuntime().maxMemory() / WINDOW_SHARE));
     this.accessLog = accessLog;
     ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_SIZE, 1000, 16);
     openListener = new HttpOpenListener(buffers, options(settings));

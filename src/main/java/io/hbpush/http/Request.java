@@ -220,6 +220,11 @@ public final class Request {
     return limits.bodies();
   }
 
+  /** The memory for what connections keep for as long as they live, to inflate messages. */
+  public BodyBudget windowBudget() {
+    return limits.windows();
+  }
+
   /** How long a client may take to send something it has begun, and to take what it is sent. */
   public Duration patience() {
     return limits.requestTimeout();

@@ -63,8 +63,9 @@ public final class Streamed {
     if (over || ending) {
       return false;
     }
+    boolean first = !isBehind();
     waiting.add(bytes);
-    return waiting.size() > 1 ? false : flush();
+    return first && flush();
   }
 
   /**
@@ -76,9 +77,14 @@ public final class Streamed {
     if (over || ending) {
       return false;
     }
-    boolean first = waiting.isEmpty();
+    boolean first = !isBehind();
     waiting.addAll(bytes);
     return first && flush();
+  }
+
+  /** Whether the client has not taken yet what was written. */
+  public boolean isBehind() {
+    return deadline != null;
   }
 
   /** Whether nothing more can be written: the client has left, or the end was written. */

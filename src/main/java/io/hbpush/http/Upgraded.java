@@ -132,6 +132,11 @@ public final class Upgraded {
     return state != State.OPEN;
   }
 
+  /** Whether the client has not taken yet what was written. */
+  public boolean isBehind() {
+    return waiting != null;
+  }
+
   /** Whether {@link #readOn} must be called before anything more is read. */
   public boolean isPaused() {
     return paused;
@@ -229,7 +234,11 @@ public final class Upgraded {
     if (state == State.OPEN) {
       state = State.ENDING;
       unread = null;
+      forgetDeadline();
       enqueue(lastWords);
+      if (state == State.ENDING && deadline == null) {
+        deadline = loop.timers().schedule(patience, this::lose);
+      }
     }
   }
 
@@ -283,10 +292,10 @@ public final class Upgraded {
     return state == State.OPEN;
   }
 
-  /** Waits for room; the client's time begins anew with each byte that it takes. */
+  /** Waits for room; the client's time begins anew with each byte that it takes, until the end. */
   private void later(boolean progress) {
     boolean first = deadline == null;
-    if (progress) {
+    if (progress && state == State.OPEN) {
       forgetDeadline();
     }
     if (deadline == null) {

@@ -57,13 +57,14 @@ public final class MessageReader {
    * The same for a peer that may deflate its messages (RFC 7692).
    *
    * @param maxMessage bytes of a message, after inflating
+   * @param windows memory for what inflating keeps
    * @param takesContextOver whether a message may refer to the ones before; this costs memory as
    *     long as the connection lasts, from the first such message on
    */
   public static MessageReader inflating(
-      boolean fromClient, int maxMessage, Budget budget, boolean takesContextOver) {
+      boolean fromClient, int maxMessage, Budget budget, Budget windows, boolean takesContextOver) {
     return new MessageReader(
-        fromClient, maxMessage, budget, new Inflation(takesContextOver, budget));
+        fromClient, maxMessage, budget, new Inflation(takesContextOver, windows));
   }
 
   /**

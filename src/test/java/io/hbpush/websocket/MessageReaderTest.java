@@ -253,7 +253,7 @@ final class MessageReaderTest {
   // ---- RFC 7692
 
   private MessageReader inflating(boolean takesContextOver) {
-    return MessageReader.inflating(true, LIMIT, budget, takesContextOver);
+    return MessageReader.inflating(true, LIMIT, budget, budget, takesContextOver);
   }
 
   @ParameterizedTest // §7.2.3.1, .2, .4, .5, .6

@@ -34,17 +34,38 @@ final class FrameForm implements Batch.Form<ByteBuffer>, SharedMessage.Form<Fram
     this.threshold = threshold;
   }
 
-  /** What a message's frame is made of, except its length. */
+  /**
+   * A message's frame.
+   *
+   * @param meta what stands before the body in its payload
+   * @param body that of the message itself, unless it is deflated
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Frame(Opcode opcode, boolean deflated, byte[] payload) {
+  record Frame(Opcode opcode, boolean deflated, byte[] meta, byte[] body) {
 
     int length() {
-      return Frames.headLength(payload.length) + payload.length;
+      return headLength() + body.length;
+    }
+
+    private int headLength() {
+      return Frames.headLength(meta.length + body.length) + meta.length;
     }
 
     void write(ByteBuffer into) {
-      Frames.head(into, opcode, deflated, payload.length);
-      into.put(payload);
+      writeHead(into);
+      into.put(body);
+    }
+
+    private void writeHead(ByteBuffer into) {
+      Frames.head(into, opcode, deflated, meta.length + body.length);
+      into.put(meta);
+    }
+
+    /** All but the body. */
+    ByteBuffer head() {
+      ByteBuffer head = ByteBuffer.allocate(headLength());
+      writeHead(head);
+      return head.flip();
     }
   }
 
@@ -54,13 +75,22 @@ final class FrameForm implements Batch.Form<ByteBuffer>, SharedMessage.Form<Fram
       return shared.common().as(this); // nothing in it tells the place
     }
     Message message = shared.message();
-    byte[] payload = meta ? withMeta(message, shared.place()) : message.body();
-    boolean binary = isBinary(message) || !Utf8.isText(payload);
-    boolean deflated = deflation.isPresent() && message.body().length >= threshold;
-    return new Frame(
-        binary ? Opcode.BINARY : Opcode.TEXT,
-        deflated,
-        deflated ? deflation.get().deflate(payload) : payload);
+    byte[] before = meta ? meta(message, shared.place()) : StreamForm.NOTHING;
+    byte[] body = message.body();
+    boolean binary = isBinary(message) || !Utf8.isText(before) || !Utf8.isText(body);
+    Opcode opcode = binary ? Opcode.BINARY : Opcode.TEXT;
+    return deflation.isPresent() && body.length >= threshold
+        ? new Frame(
+            opcode,
+            true,
+            StreamForm.NOTHING,
+            deflation.get().deflate(StreamForm.joined(before, body)))
+        : new Frame(opcode, false, before, body);
+  }
+
+  /** Whether a message is so large that its body is better not copied. */
+  boolean isLarge(SharedMessage message) {
+    return message.message().body().length > MAX_DIRECT;
   }
 
   private static boolean isBinary(Message message) {
@@ -73,10 +103,10 @@ final class FrameForm implements Batch.Form<ByteBuffer>, SharedMessage.Form<Fram
   }
 
   /** */
-  private static byte[] withMeta(Message message, Place place) {
+  private static byte[] meta(Message message, Place place) {
     String type =
         message.headers().contentType().map(text -> "content-type: " + text + "\n").orElse("");
-    return StreamForm.joined(StreamForm.bytes("id: " + place + "\n" + type + "\n"), message.body());
+    return StreamForm.bytes("id: " + place + "\n" + type + "\n");
   }
 
   @Override

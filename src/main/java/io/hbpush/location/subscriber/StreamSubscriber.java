@@ -117,7 +117,10 @@ final class StreamSubscriber extends Subscriber implements Streamed.Source {
   }
 
   private void ping() {
-    write(form.frame(form.ping()));
+    if (!stream
+        .isBehind()) { // what waits shows life as soon as it is taken, and pings would pile up
+      write(form.frame(form.ping()));
+    }
   }
 
   private void tooQuiet() {

@@ -17,6 +17,7 @@ import io.hbpush.location.websocket.WebSocket;
 import io.hbpush.location.websocket.WebSocket.Pings;
 import io.hbpush.time.Silence;
 import io.hbpush.websocket.CloseCode;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -64,6 +65,7 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
   }
 
   private void answer(Answer answer) {
+    forgetTimeout();
     opening.request().answer(answer);
     opening = null;
   }
@@ -71,7 +73,6 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
   @Override
   protected void admitted() {
     Opening now = opening;
-    opening = null;
     Duration timeout = now.settings().subscriberTimeout();
     if (!timeout.isZero()) { // before the client can know
       quiet = new Silence(now.request().loop().timers(), now.clock(), timeout, this::tooQuiet);
@@ -84,6 +85,7 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
             new Pings(now.settings().pingInterval(), now.clock()),
             now.inbox(),
             this);
+    opening = null;
   }
 
   @Override
@@ -102,8 +104,7 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
       return Appetite.ENOUGH;
     }
     advanceTo(part.get(part.size() - 1));
-    boolean whole = part.size() == batch.messages().size();
-    boolean room = socket.send(whole ? batch.as(form).duplicate() : form.render(part));
+    boolean room = send(batch, part);
     if (socket.isOver()) {
       return Appetite.ENOUGH;
     }
@@ -116,6 +117,17 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
   @Override
   protected void waits() {
     slowness.caughtUp();
+  }
+
+  /** A large message is sent from where it is kept: a reader that takes long costs no copy. */
+  private boolean send(Batch batch, List<SharedMessage> part) {
+    if (part.size() == 1 && form.isLarge(part.get(0))) {
+      FrameForm.Frame frame = part.get(0).as(form);
+      socket.send(frame.head());
+      return socket.send(ByteBuffer.wrap(frame.body()));
+    }
+    boolean whole = part.size() == batch.messages().size();
+    return socket.send(whole ? batch.as(form).duplicate() : form.render(part));
   }
 
   private void tooQuiet() {

@@ -83,7 +83,11 @@ public final class WebSocket implements Upgraded.Speaker {
             .map(
                 takesOver ->
                     MessageReader.inflating(
-                        true, inbox.maxMessage(), request.bodyBudget(), takesOver))
+                        true,
+                        inbox.maxMessage(),
+                        request.bodyBudget(),
+                        takesOver ? request.windowBudget() : request.bodyBudget(),
+                        takesOver))
             .orElseGet(() -> new MessageReader(true, inbox.maxMessage(), request.bodyBudget()));
     this.pings =
         pings.interval().isZero()
@@ -98,6 +102,10 @@ public final class WebSocket implements Upgraded.Speaker {
   }
 
   private void ping() {
+    if (connection.isBehind() || connection.isPaused()) { // a pong could not come, or not be read
+      heard = true;
+      return;
+    }
     if (!heard) {
       refuse(CloseCode.GOING_AWAY, "");
       return;

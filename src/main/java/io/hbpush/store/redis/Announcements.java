@@ -81,6 +81,8 @@ final class Announcements {
     }
     if (!added) {
       again(List.of(channel));
+    } else if (!wanted.contains(channel)) { // it was removed before it was on the line
+      line.remove(channel);
     }
   }
 

@@ -26,6 +26,7 @@ final class Line {
   private final BiConsumer<List<WatchedChannel>, Throwable> over;
   private final BiConsumer<WatchedChannel, Throwable> refused;
   private final Map<String, WatchedChannel> channels = new ConcurrentHashMap<>();
+  private final Map<String, Integer> leaving = new ConcurrentHashMap<>(); // not confirmed yet
   private StatefulRedisPubSubConnection<byte[], byte[]> connection; // null until open
   private boolean ended; // guarded by this, as is connection
 
@@ -57,6 +58,9 @@ final class Line {
 
           @Override
           public void sunsubscribed(byte[] shard, long count) {
+            if (wasOurs(name(shard))) {
+              return; // it may be subscribed again, behind that
+            }
             WatchedChannel channel = channels.remove(name(shard)); // the slot went elsewhere
             if (channel != null) {
               refused.accept(channel, null);
@@ -102,9 +106,22 @@ final class Line {
     if (channels.remove(channel.keys().shardName(), channel)) {
       StatefulRedisPubSubConnection<byte[], byte[]> open = connection();
       if (open != null) {
+        leaving.merge(channel.keys().shardName(), 1, Integer::sum);
         open.async().sunsubscribe(channel.keys().shard());
       }
     }
+  }
+
+  /** Whether the server confirms what we have asked for, not something that it does by itself. */
+  private boolean wasOurs(String shard) {
+    boolean[] ours = {false};
+    leaving.computeIfPresent(
+        shard,
+        (name, times) -> {
+          ours[0] = true;
+          return times == 1 ? null : times - 1;
+        });
+    return ours[0];
   }
 
   private void subscribe(WatchedChannel channel) {

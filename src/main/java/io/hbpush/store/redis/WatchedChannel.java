@@ -52,6 +52,7 @@ final class WatchedChannel {
   private final RecentMessages recent;
   private final List<RedisWatch> watches = new CopyOnWriteArrayList<>();
   private final Turns turns = new Turns();
+  private final Linger linger = new Linger();
   private final AtomicInteger unheard = new AtomicInteger(); // announcements that wait for a turn
   private volatile long requestedMillis = -1; // not yet told to Redis; -1 = nothing to tell
 
@@ -84,6 +85,10 @@ final class WatchedChannel {
 
   boolean isWatched() {
     return !watches.isEmpty();
+  }
+
+  Linger linger() {
+    return linger;
   }
 
   /** The highest id that an append of this node was given while it watched. */

@@ -29,9 +29,6 @@ import java.util.concurrent.atomic.AtomicLong;
 @SuppressWarnings("FutureReturnValueIgnored") // what must happen next hangs on the stage itself
 final class WatchedChannels {
 
-  /** A watch that is opened again so soon, as long polls do, finds everything as it was. */
-  static final Duration LINGER = Duration.ofSeconds(10);
-
   private final RedisLink link;
   private final Time time;
   private final ChannelKeys.Namer names;
@@ -91,20 +88,30 @@ final class WatchedChannels {
 
   /** The last watch was closed: if none is opened for a while, Redis need not announce any more. */
   void unwatched(WatchedChannel channel) {
-    time.timers()
-        .schedule(
-            LINGER,
-            () ->
-                watched.computeIfPresent(
-                    channel.id(),
-                    (id, now) -> {
-                      if (now != channel || now.isWatched()) {
-                        return now;
-                      }
-                      announcements.remove(channel);
-                      channel.detached(null);
-                      return null;
-                    }));
+    if (channel.linger().begins(time.millis())) {
+      lookLater(channel, Linger.TIME);
+    }
+  }
+
+  private void lookLater(WatchedChannel channel, Duration delay) {
+    time.timers().schedule(delay, () -> look(channel));
+  }
+
+  private void look(WatchedChannel channel) {
+    watched.computeIfPresent(
+        channel.id(),
+        (id, now) -> {
+          Duration rest = channel.isWatched() ? Linger.TIME : channel.linger().rest(time.millis());
+          if (now == channel && rest.isZero()) {
+            announcements.remove(channel);
+            channel.detached(null);
+            return null;
+          }
+          if (now == channel) {
+            lookLater(channel, rest);
+          }
+          return now;
+        });
   }
 
   /** Tells Redis a count. Only {@link HeldCount} does so. */

@@ -133,6 +133,40 @@ class RedisStoreTest {
     }
   }
 
+  @Test
+  void aWatchIsKeptForAWhileFromItsLastClosingOn() throws IOException {
+    FakeTime time = new FakeTime();
+    try (RedisProcess server = RedisProcess.running();
+        Node node = new Node(TestRedis.settings(server), time)) {
+      node.append("a");
+      node.watch().watch.close();
+      time.advance(Linger.TIME.minusSeconds(1));
+      node.watch().watch.close();
+      time.advance(Linger.TIME.minusSeconds(1));
+      TestRedis.administer(server.address(), redis -> redis.clientPause(60_000));
+
+      node.watch();
+    }
+  }
+
+  @Test
+  void aWatchThatIsOpenedAsTheLastOneIsGivenUpIsNotGivenUpWithIt() throws IOException {
+    FakeTime time = new FakeTime();
+    try (RedisProcess server = RedisProcess.running();
+        Node node = new Node(TestRedis.settings(server), time)) {
+      for (int i = 0; i < 50; i++) {
+        node.watch().watch.close();
+        time.advance(Linger.TIME);
+        RecordingWatcher watcher = node.watch(); // before Redis has confirmed that it is given up
+
+        node.append("a" + i);
+
+        assertThat(watcher.next()).isEqualTo("a" + i);
+        watcher.watch.close();
+      }
+    }
+  }
+
   private static StoreSettings.Redis as(String user, String password, HostPort server) {
     StoreSettings.Redis settings = TestRedis.settings(Topology.SINGLE, server);
     return new StoreSettings.Redis(

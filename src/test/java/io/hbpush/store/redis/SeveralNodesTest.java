@@ -193,7 +193,7 @@ class SeveralNodesTest {
 
     assertThat(announced()).hasSize(1);
 
-    oneTime.advance(WatchedChannels.LINGER);
+    oneTime.advance(Linger.TIME);
     await().untilAsserted(() -> assertThat(announced()).isEmpty());
 
     RecordingWatcher again = one.watch();
