@@ -43,6 +43,7 @@ import picocli.CommandLine.TypeConversionException;
       " 0:ended by a signal, or did what was asked",
       " 1:cannot start: an address is taken, a store cannot be reached",
       " 2:the command line is wrong",
+      " 3:Java's memory was used up (when run by bin/hbpushd)",
       "78:the configuration is wrong; nothing was bound, no store was touched"
     })
 final class Arguments {

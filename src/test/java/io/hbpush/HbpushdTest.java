@@ -117,7 +117,7 @@ final class HbpushdTest {
         .contains("--config=FILE", "--format=yaml|json", "--check", "--print-config", "--port=PORT")
         .contains("--address=ADDRESS", "--version", "--help", "--completion=bash")
         .contains("Exit status:", "SIGHUP", "curl ")
-        .containsPattern(" 0 .*\\n.* 1 .*\\n.* 2 .*\\n.*78 ");
+        .containsPattern(" 0 .*\\n.* 1 .*\\n.* 2 .*\\n.* 3 .*\\n.*78 ");
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
   }
 

@@ -79,7 +79,8 @@ final class LocationReader {
     Optional<LocationSettings> settings =
         section.get().is(Schema.HEALTH)
             ? pattern.map(LocationSettings.Health::new)
-            : onChannel(section.get(), fields, pattern.orElse(PathPattern.exactly("/")));
+            : onChannel(
+                section.get(), fields, pattern.orElse(PathPattern.exactly("/")), multiplexed);
     effective.add(fields.effective());
     return pattern.flatMap(matching -> settings);
   }
@@ -112,7 +113,7 @@ final class LocationReader {
   }
 
   private Optional<LocationSettings> onChannel(
-      Section section, Fields fields, PathPattern pattern) {
+      Section section, Fields fields, PathPattern pattern, boolean multiplexed) {
     String name = fields.get(Schema.LOCATION_STORE);
     StoreReader.Read store = stores.get(name);
     if (store == null) {
@@ -129,7 +130,7 @@ final class LocationReader {
     if (section.is(Schema.STREAM)) {
       return Optional.of(stream(fields, pattern, name, store.channels(), crossOrigin));
     }
-    Multiplex multiplex = multiplex(fields, pattern);
+    Multiplex multiplex = multiplex(fields, pattern, multiplexed);
     if (section.is(Schema.SUBSCRIBER)) {
       ChannelDefaults channels = store.channels();
       return Optional.of(
@@ -162,9 +163,12 @@ final class LocationReader {
   }
 
   private static CrossOrigin crossOrigin(Fields fields) {
-    AllowedOrigins origins = fields.get(Schema.ALLOW_ORIGIN);
+    Optional<AllowedOrigins> given = fields.find(Schema.ALLOW_ORIGIN);
+    AllowedOrigins origins = given.orElse(AllowedOrigins.ANY);
+    fields.set(Schema.ALLOW_ORIGIN, origins);
+    boolean wrong = given.isEmpty() && fields.has(Schema.ALLOW_ORIGIN); // which is said already
     boolean credentials = fields.get(Schema.CREDENTIALS);
-    if (credentials && origins.kind() != AllowedOrigins.Kind.LISTED) {
+    if (credentials && !wrong && origins.kind() != AllowedOrigins.Kind.LISTED) {
       fields.refuse(
           Schema.CREDENTIALS,
           "needs a list of origins in allow_origin: else every site could act for its visitors");
@@ -217,8 +221,7 @@ final class LocationReader {
   }
 
   /** One captured part is cut at commas unless something else is said; several are not cut. */
-  private static Multiplex multiplex(Fields fields, PathPattern pattern) {
-    boolean multiplexed = fields.get(Schema.MULTIPLEX);
+  private static Multiplex multiplex(Fields fields, PathPattern pattern, boolean multiplexed) {
     Optional<String> split = fields.find(Schema.SPLIT);
     if (!multiplexed) {
       if (fields.has(Schema.SPLIT)) {
@@ -279,11 +282,14 @@ final class LocationReader {
 
   private Ping ping(Fields location) {
     Fields fields = location.section(Schema.PING, Schema.PING_PARTS);
-    Ping ping =
-        new Ping(
-            fields.get(Schema.PING_COMMENT),
-            fields.get(Schema.PING_EVENT),
-            fields.get(Schema.PING_DATA));
+    String event = fields.get(Schema.PING_EVENT);
+    Optional<String> data = fields.find(Schema.PING_DATA);
+    fields.set(Schema.PING_DATA, data.orElse(""));
+    boolean noData = data.map(String::isEmpty).orElse(!fields.has(Schema.PING_DATA));
+    if (!event.isEmpty() && noData) { // browsers would not show it to pages
+      location.refuse(Schema.PING, "needs the key 'data', since it has an event");
+    }
+    Ping ping = new Ping(fields.get(Schema.PING_COMMENT), event, data.orElse(""));
     location.print(Schema.PING, fields.effective());
     return ping;
   }

@@ -33,12 +33,25 @@ final class OriginsType implements Type<AllowedOrigins> {
           }
           Matcher origin = ORIGIN.matcher(text.toLowerCase(Locale.ROOT));
           if (!origin.matches()) {
+            if (origin.lookingAt() && text.charAt(origin.end()) == '/') {
+              throw new Refusal(withAPath(text, text.substring(origin.end())));
+            }
             return Optional.empty();
           }
           String port = origin.group(3);
           boolean usual = port == null || port.equals(USUAL_PORTS.get(origin.group(1)));
           return Optional.of(origin.group(1) + "://" + origin.group(2) + (usual ? "" : ":" + port));
         });
+  }
+
+  private static String withAPath(String text, String path) {
+    return "needs "
+        + AN_ORIGIN
+        + ", is '"
+        + Value.harmless(text)
+        + "' (without a path: leave out the '"
+        + Value.harmless(path)
+        + "')";
   }
 
   @Override

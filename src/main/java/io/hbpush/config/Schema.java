@@ -328,14 +328,16 @@ final class Schema {
           "Pages of which origins may use it in a browser (CORS): ``any``, ``'*'`` (the same, said"
               + " with a star), or a list like ``[https://example.com]``. A request with another"
               + " ``Origin`` is answered 403; list also the origin that the location itself is"
-              + " reached by, as pages send theirs with each POST.");
+              + " reached by, as pages send theirs with each POST. Pages opened as files send"
+              + " ``null``, which cannot be listed.");
   static final Key<Boolean> CREDENTIALS =
       Key.of(
           "credentials",
           Choice.trueOrFalse(),
           false,
           "Whether such pages may send cookies and passwords along, for what stands in front of"
-              + " hbpushd. Only with a list in ``allow_origin``.");
+              + " hbpushd; they do if they ask for it, too (``fetch`` with ``credentials:"
+              + " 'include'``). Only with a list in ``allow_origin``.");
 
   static final Key<Boolean> MULTIPLEX =
       Key.of(
@@ -348,9 +350,9 @@ final class Schema {
       Key.dependent(
           "split",
           Texts.delimiter(),
-          "``,`` with one capture group, else none",
-          "With ``multiplex: true``: where what is captured of the path is cut into channel ids,"
-              + " before percent-decoding.");
+          "``,`` with a prefix or one capture group, else none",
+          "With ``multiplex: true``: the separator, of one or more characters, at which the path's"
+              + " part with the channel ids is cut, before percent-decoding.");
 
   static final Section ON_CHANNEL =
       Section.of(
@@ -429,7 +431,8 @@ final class Schema {
           Duration.ZERO,
           "After so long without output an event stream sends what ``ping`` says, so that proxies"
               + " and clients see that it is alive; 15s to 30s is good. A WebSocket sends a ping each"
-              + " time, and is closed if nothing has come since the last one. ``0`` is never.");
+              + " time, and is closed if nothing has come since the last one. Other streams have no"
+              + " pings. ``0`` is never.");
   static final Key<String> SEPARATOR =
       Key.dependent(
           "separator",
@@ -489,8 +492,9 @@ final class Schema {
           Choice.of(Slow.class),
           Slow.GAP,
           "What becomes of a stream whose client reads so slowly that messages are removed before it"
-              + " has taken them: ``gap`` tells it so and goes on with the oldest that is left,"
-              + " ``disconnect`` ends it as after a time-out. Either is counted and logged.");
+              + " has taken them: ``gap`` goes on with the oldest that is left, and tells it so if"
+              + " the key ``gap`` allows and its kind has words for it; ``disconnect`` ends it as"
+              + " after a time-out. Either is counted and logged.");
   static final Key<Concurrency> CONCURRENCY =
       Key.of(
           "concurrency",
@@ -498,7 +502,7 @@ final class Schema {
           Concurrency.BROADCAST,
           "What happens when a subscriber comes while another is held on the same channel:"
               + " ``broadcast`` lets both stay, ``first`` answers the newcomer 409, ``last`` sends"
-              + " all others away with 409. Interval polls neither cause nor suffer this. Between"
+              + " all others away, polls with 409. Interval polls neither cause nor suffer this. Between"
               + " two long polls nobody is held, and somebody else may take the place.");
   static final Key<Boolean> GAP =
       Key.of(
@@ -506,7 +510,7 @@ final class Schema {
           Choice.trueOrFalse(),
           true,
           "Whether a subscriber is told that messages after its position are lost: a poll by the"
-              + " header ``Hbpush-Gap``, a stream by an event or a line.");
+              + " header ``Hbpush-Gap``, an event stream by an event, ``ndjson`` by a line.");
   static final Key<Boolean> QUOTE_ETAGS =
       Key.of(
           "quote_etags",
@@ -775,7 +779,7 @@ final class Schema {
           "max_header_size",
           Numbers.size(1024, 16 << 20),
           16L << 10,
-          "Request line and headers together; more is answered 431.");
+          "Request line and headers together; more is answered 414 or 431.");
   static final Key<Duration> REQUEST_TIMEOUT =
       Key.of(
           "request_timeout",

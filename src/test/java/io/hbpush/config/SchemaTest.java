@@ -60,7 +60,7 @@ final class SchemaTest {
       Locations with channels: allow_origin = any
       Locations with channels: credentials = false
       Several channels: multiplex = false
-      Several channels: split = ``,`` with one capture group, else none
+      Several channels: split = ``,`` with a prefix or one capture group, else none
       Publishing: create_on_post = true
       Publishing: put = create
       Publishing: content_encoding = refuse

@@ -318,6 +318,32 @@ final class ValuesTest {
             "site.yaml:1:63: locations[0].ping.data: needs one line of text, is 'a?b'");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"event: tick", "event: tick, data: ''", "event: tick, comment: a"})
+  void aPingWithAnEventHasData(String ping) {
+    assertThat(Reading.problems("locations: [{type: subscriber, prefix: /, ping: {" + ping + "}}]"))
+        .containsExactly(
+            "site.yaml:1:49: locations[0].ping: needs the key 'data', since it has an event");
+  }
+
+  @Test
+  void dataThatAPingCannotHaveIsSaidOnce() {
+    assertThat(
+            Reading.problems(
+                "locations: [{type: pubsub, prefix: /, ping: {event: a, data: \"a\\nb\"}}]"))
+        .containsExactly(
+            "site.yaml:1:62: locations[0].ping.data: needs one line of text, is 'a?b'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"publisher", "subscriber", "pubsub"})
+  void whetherThereAreSeveralChannelsIsReadOnce(String type) {
+    assertThat(Reading.problems("locations: [{type: " + type + ", prefix: /, multiplex: maybe}]"))
+        .singleElement()
+        .asString()
+        .contains("locations[0].multiplex: needs true or false, is 'maybe'");
+  }
+
   @Test
   void aStreamHasNoChannelInItsPath() throws Exception {
     LocationSettings location =
@@ -473,6 +499,26 @@ final class ValuesTest {
         .singleElement()
         .asString()
         .contains("allow_origin: needs any, '*', or a list of origins, like ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/app/"})
+  void anOriginHasNoPathAndNothingElseIsSaidOfIt(String path) {
+    String origin = "https://example.com" + path;
+
+    assertThat(
+            Reading.problems(
+                "locations: [{type: subscriber, prefix: /, credentials: true, allow_origin: ["
+                    + origin
+                    + "]}]"))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "needs an origin, like https://example.com, is '"
+                + origin
+                + "' (without a path: leave out the '"
+                + path
+                + "')");
   }
 
   @Test
