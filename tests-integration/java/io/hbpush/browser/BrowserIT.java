@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hbpush.load.Daemon;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +45,7 @@ final class BrowserIT {
   @BeforeEach
   void start() throws IOException {
     String example = Files.readString(EXAMPLES.resolve("chat.yaml"));
-    daemon = new Daemon(directory, example.replace("port: 9090", "port: 0\naddress: 127.0.0.1"));
+    daemon = new Daemon(directory, example.replace("port: 9090", "port: 0"));
     pages = new Pages(EXAMPLES);
   }
 
@@ -134,5 +138,37 @@ final class BrowserIT {
 
     all.forEach(tab -> awaitText(tab, "count", "15"));
     all.get(0).screenshot("counter.png");
+  }
+
+  @Test
+  void aCounterWhoseMessagesAreGoneGoesOn() throws Exception {
+    Tab tab = open("counter.html");
+    awaitText(tab, "state", "live");
+    tab.click("more");
+    awaitText(tab, "count", "1");
+
+    HttpRequest delete = HttpRequest.newBuilder(daemon.uri("/counter/visits")).DELETE().build();
+    assertThat(HttpClient.newHttpClient().send(delete, BodyHandlers.discarding()).statusCode())
+        .isEqualTo(200);
+    tab.click("more");
+    awaitText(tab, "count", "2");
+    tab.click("more");
+    awaitText(tab, "count", "3");
+  }
+
+  @Test
+  void whatIsNoNumberDoesNotStopTheCounter() throws Exception {
+    Tab tab = open("counter.html");
+    awaitText(tab, "state", "live");
+    tab.click("more");
+    awaitText(tab, "count", "1");
+
+    HttpRequest post =
+        HttpRequest.newBuilder(daemon.uri("/counter/visits"))
+            .POST(BodyPublishers.ofString("many"))
+            .build();
+    HttpClient.newHttpClient().send(post, BodyHandlers.discarding());
+    tab.click("more");
+    awaitText(tab, "count", "2");
   }
 }
