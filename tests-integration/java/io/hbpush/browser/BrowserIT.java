@@ -110,6 +110,23 @@ final class BrowserIT {
     assertThat(bob.problems()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"websocket", "eventsource", "fetch"})
+  void whatIsNoTextIsShownAndStopsNothing(String transport) throws Exception {
+    Tab ada = chatter("ada", transport);
+
+    HttpRequest post =
+        HttpRequest.newBuilder(daemon.uri("/chat/lobby"))
+            .header("Content-Type", "application/octet-stream")
+            .POST(BodyPublishers.ofByteArray(new byte[] {(byte) 0xFF, 'a'}))
+            .build();
+    HttpClient.newHttpClient().send(post, BodyHandlers.discarding());
+    awaitLines(ada, List.of("?\ufffda"));
+    says(ada, "hello");
+    awaitLines(ada, List.of("?\ufffda", "adahello"));
+    assertThat(ada.problems()).isEmpty();
+  }
+
   @Test
   void aPageThatChangesTheWayGoesOnWhereItWas() {
     Tab ada = chatter("ada", "websocket");
