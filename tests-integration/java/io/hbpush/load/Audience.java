@@ -23,6 +23,7 @@ final class Audience implements Runnable, AutoCloseable {
 
   private final Selector selector = Selector.open();
   private final List<Receiver> receivers = new ArrayList<>();
+  private final List<Receiver> lost = new ArrayList<>(); // to be connected again
   private final IntSupplier port;
   private final int network;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
@@ -77,6 +78,7 @@ final class Audience implements Runnable, AutoCloseable {
           read(key);
         }
         selector.selectedKeys().clear();
+        reconnect();
       }
     } catch (IOException | RuntimeException e) {
       failure = "" + e;
@@ -97,7 +99,17 @@ final class Audience implements Runnable, AutoCloseable {
     }
     if (read < 0) {
       channel.close();
-      connect(receiver);
+      lost.add(receiver);
+    }
+  }
+
+  private void reconnect() throws IOException {
+    if (!lost.isEmpty()) {
+      selector.selectNow(); // only then are the descriptors of closed connections given back
+      for (Receiver receiver : lost) {
+        connect(receiver);
+      }
+      lost.clear();
     }
   }
 
