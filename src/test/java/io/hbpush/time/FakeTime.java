@@ -16,7 +16,11 @@ public final class FakeTime implements Time {
   /** The time on which all examples of the protocol are built: Tue, 14 Nov 2023 22:13:20 GMT. */
   public static final Instant T = Instant.ofEpochSecond(1_700_000_000L);
 
+  /** A loop that has ended runs nothing more. */
+  private static final long PATIENCE_NANOS = 5_000_000_000L;
+
   private Instant now = T;
+  private int underWay; // tasks that were fired and have not run yet
   private long elapsedNanos; // never goes back, unlike now
   private final List<Scheduled> scheduled = new ArrayList<>();
 
@@ -33,10 +37,44 @@ public final class FakeTime implements Time {
       target = elapsedNanos + by.toNanos();
     }
     for (Scheduled due = nextDue(target); due != null; due = nextDue(target)) {
-      due.loop.execute(due.task);
+      begin(due);
     }
     synchronized (this) {
       elapsedNanos = Math.max(elapsedNanos, target);
+    }
+  }
+
+  private void begin(Scheduled due) {
+    synchronized (this) {
+      underWay++;
+    }
+    due.loop.execute(
+        () -> {
+          try {
+            due.task.run();
+          } finally {
+            ended();
+          }
+        });
+  }
+
+  private synchronized void ended() {
+    underWay--;
+    notifyAll();
+  }
+
+  /**
+   * Waits until the tasks have run that were fired: one that asks for the time, and is then late by
+   * it, must not find that it has gone on in between. Not to be called by who runs them.
+   */
+  public synchronized void settle() {
+    long begun = System.nanoTime();
+    try {
+      while (underWay > 0 && System.nanoTime() - begun < PATIENCE_NANOS) {
+        wait(100);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

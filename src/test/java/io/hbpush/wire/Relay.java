@@ -45,6 +45,7 @@ final class Relay implements AutoCloseable {
   /** Lets time pass for the relay. */
   void advance(long seconds) {
     time.advance(Duration.ofSeconds(seconds));
+    time.settle();
   }
 
   InetSocketAddress address() {
