@@ -4,61 +4,93 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import java.util.Optional;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.util.Timeout;
 
-/** An ordinary HTTP client, which publishes and asks. Thread-safe. */
+/**
+ * An ordinary HTTP client, which publishes and asks. It keeps connections, and repeats nothing by
+ * itself. Thread-safe.
+ */
 final class Client {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Timeout PATIENCE = Timeout.ofMinutes(2); // a poll may be held for long
+  private static final int MANY = 1_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final CloseableHttpClient http =
+      HttpClients.custom()
+          .setConnectionManager(
+              PoolingHttpClientConnectionManagerBuilder.create()
+                  .setMaxConnPerRoute(MANY)
+                  .setMaxConnTotal(MANY)
+                  .setDefaultConnectionConfig(
+                      ConnectionConfig.custom().setSocketTimeout(PATIENCE).build())
+                  .build())
+          .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(PATIENCE).build())
+          .disableAutomaticRetries()
+          .disableContentCompression()
+          .build();
+
+  /** An answer, with its body as text. Immutable. */
+  record Answer(int status, HttpResponse head, String body) {
+
+    Optional<String> header(String name) {
+      return Optional.ofNullable(head.getFirstHeader(name)).map(Header::getValue);
+    }
+  }
 
   /** What came of a publication: the status, and the id if it was stored. */
   record Published(int status, String id, long subscribers) {}
 
-  Published publish(URI channel, String body) throws IOException, InterruptedException {
-    HttpResponse<String> answer = post(channel, body);
-    if (answer.statusCode() / 100 != 2) {
-      return new Published(answer.statusCode(), "", 0);
+  Published publish(URI channel, String body) throws IOException {
+    Answer answer = post(channel, body);
+    if (answer.status() / 100 != 2) {
+      return new Published(answer.status(), "", 0);
     }
     JsonNode info = JSON.readTree(answer.body());
     return new Published(
-        answer.statusCode(),
-        info.get("last_message_id").asText(),
-        info.get("subscribers").asLong());
+        answer.status(), info.get("last_message_id").asText(), info.get("subscribers").asLong());
   }
 
   /** Publishes, and returns the answer as it is. */
-  HttpResponse<String> post(URI channel, String body) throws IOException, InterruptedException {
-    return send(
-        HttpRequest.newBuilder(channel)
-            .timeout(TIMEOUT)
-            .header("Accept", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build());
+  Answer post(URI channel, String body) throws IOException {
+    HttpPost request = new HttpPost(channel);
+    request.addHeader("Accept", "application/json");
+    request.setEntity(new StringEntity(body));
+    return send(request);
   }
 
   /** How many subscribers the channel has; -1 if there is no such channel. */
-  long subscribers(URI channel) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(channel)
-            .timeout(TIMEOUT)
-            .header("Accept", "application/json")
-            .build();
-    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-    return answer.statusCode() == 200
-        ? JSON.readTree(answer.body()).get("subscribers").asLong()
-        : -1;
+  long subscribers(URI channel) throws IOException {
+    HttpGet request = new HttpGet(channel);
+    request.addHeader("Accept", "application/json");
+    Answer answer = send(request);
+    return answer.status() == 200 ? JSON.readTree(answer.body()).get("subscribers").asLong() : -1;
   }
 
-  HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
-    return http.send(request, BodyHandlers.ofString());
+  Answer get(URI channel) throws IOException {
+    return send(new HttpGet(channel));
+  }
+
+  Answer send(ClassicHttpRequest request) throws IOException {
+    return http.execute(
+        request,
+        response ->
+            new Answer(
+                response.getCode(),
+                response,
+                response.getEntity() == null ? "" : EntityUtils.toString(response.getEntity())));
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,12 +49,12 @@ final class OutagePublisher implements Callable<Duration> {
   }
 
   private void publish(String body) throws IOException, InterruptedException {
-    HttpResponse<String> answer = client.post(channel, body);
-    if (answer.statusCode() == 503) {
-      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    Client.Answer answer = client.post(channel, body);
+    if (answer.status() == 503) {
+      assertThat(answer.header("Retry-After")).isPresent();
       refused.incrementAndGet();
     } else {
-      assertThat(answer.statusCode()).isBetween(201, 202);
+      assertThat(answer.status()).isBetween(201, 202);
       bodiesStored.add(body);
       stored.incrementAndGet();
     }

@@ -2,18 +2,14 @@ package io.hbpush.load;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
 
 /** A subscriber that polls again and again, each time with the position of the last answer. */
 final class PollChain implements Callable<List<Received>> {
-
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Client client;
   private final URI channel;
@@ -33,30 +29,30 @@ final class PollChain implements Callable<List<Received>> {
 
   @Override
   public List<Received> call() throws IOException, InterruptedException {
-    Optional<HttpResponse<String>> last = Optional.empty();
+    Optional<Client.Answer> last = Optional.empty();
     while (received.isEmpty() || !received.get(received.size() - 1).body().equals(lastBody)) {
-      HttpRequest.Builder request = HttpRequest.newBuilder(channel).timeout(PATIENCE);
+      HttpGet request = new HttpGet(channel);
       last.ifPresent(
-          answer ->
-              request
-                  .header("If-Modified-Since", header(answer, "Last-Modified"))
-                  .header("If-None-Match", header(answer, "Etag")));
-      HttpResponse<String> answer = client.send(request.build());
-      if (answer.statusCode() == 200) {
+          answer -> {
+            request.addHeader("If-Modified-Since", header(answer, "Last-Modified"));
+            request.addHeader("If-None-Match", header(answer, "Etag"));
+          });
+      Client.Answer answer = client.send(request);
+      if (answer.status() == 200) {
         received.add(
             new Received(
                 header(answer, "Last-Modified") + "/" + header(answer, "Etag"),
                 answer.body(),
-                answer.headers().firstValue("Hbpush-Gap").isPresent()));
+                answer.header("Hbpush-Gap").isPresent()));
         last = Optional.of(answer);
-      } else if (answer.statusCode() != 503) { // the store is away: ask again
-        throw new AssertionError("status " + answer.statusCode() + " after " + received.size());
+      } else if (answer.status() != 503) { // the store is away: ask again
+        throw new AssertionError("status " + answer.status() + " after " + received.size());
       }
     }
     return received;
   }
 
-  private static String header(HttpResponse<String> answer, String name) {
-    return answer.headers().firstValue(name).orElseThrow();
+  private static String header(Client.Answer answer, String name) {
+    return answer.header(name).orElseThrow();
   }
 }

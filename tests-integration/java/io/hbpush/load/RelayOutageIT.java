@@ -7,8 +7,6 @@ import io.hbpush.config.StoreSettings;
 import io.hbpush.store.redis.RedisProcess;
 import io.hbpush.store.redis.TestRedis;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,10 +65,10 @@ final class RelayOutageIT {
 
     for (int i = 0; i < OUTAGES; i++) {
       String quiet = "/quiet" + i;
-      List<Future<HttpResponse<String>>> held =
+      List<Future<Client.Answer>> held =
           List.of(
-              threads.start(() -> get(a.uri("/sub" + quiet))),
-              threads.start(() -> get(b.uri("/sub" + quiet))));
+              threads.start(() -> client.get(a.uri("/sub" + quiet))),
+              threads.start(() -> client.get(b.uri("/sub" + quiet))));
       awaitCount(quiet, held.size());
       awaitMore(publishers, publishing, OutagePublisher::stored);
 
@@ -82,9 +80,9 @@ final class RelayOutageIT {
       awaitMore(publishers, publishing, OutagePublisher::stored);
       awaitCount(quiet, held.size()); // the relays have told Redis again, if that had forgotten
       assertThat(held).noneMatch(Future::isDone);
-      assertThat(client.post(a.uri("/pub" + quiet), "at last").statusCode()).isEqualTo(201);
-      for (HttpResponse<String> answer : Threads.results(held)) {
-        assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(client.post(a.uri("/pub" + quiet), "at last").status()).isEqualTo(201);
+      for (Client.Answer answer : Threads.results(held)) {
+        assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("at last");
       }
     }
@@ -94,7 +92,7 @@ final class RelayOutageIT {
       assertThat(slowest).isLessThan(store.timeout().plusSeconds(1));
     }
     for (int channel = 0; channel < CHANNELS; channel++) {
-      assertThat(client.post(a.uri("/pub/c" + channel), LAST).statusCode() / 100).isEqualTo(2);
+      assertThat(client.post(a.uri("/pub/c" + channel), LAST).status() / 100).isEqualTo(2);
       List<List<Received>> received = Threads.results(chains.get(channel));
       assertThat(received.get(0)).isEqualTo(received.get(1));
       assertThat(received.get(0)).extracting(Received::gap).doesNotContain(true);
@@ -104,10 +102,6 @@ final class RelayOutageIT {
           .containsAll(publishers.get(2 * channel).bodiesStored())
           .containsAll(publishers.get(2 * channel + 1).bodiesStored());
     }
-  }
-
-  private HttpResponse<String> get(URI channel) throws Exception {
-    return client.send(HttpRequest.newBuilder(channel).build());
   }
 
   private void awaitCount(String channel, int subscribers) {
