@@ -1,7 +1,9 @@
 package io.hbpush.channel;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,8 +58,11 @@ final class Joint implements Seat {
   Admission open(Channels channels, List<ChannelId> ids, Terms terms) {
     door.seat = this;
     busy = true;
-    for (int i = 0; i < ids.size() && !over; i++) {
-      Admission admission = channels.subscribe(ids.get(i), members.get(i), terms);
+    for (int place : order(ids)) {
+      if (over) {
+        break;
+      }
+      Admission admission = channels.subscribe(ids.get(place), members.get(place), terms);
       if (admission != Admission.ADMITTED) {
         leaveAll();
         return admission;
@@ -66,6 +71,17 @@ final class Joint implements Seat {
     busy = false;
     proceed();
     return Admission.ADMITTED;
+  }
+
+  /**
+   * That of the ids: two readers who want to be alone would else take a channel from each other.
+   */
+  private static int[] order(List<ChannelId> ids) {
+    return IntStream.range(0, ids.size())
+        .boxed()
+        .sorted(Comparator.comparing(ids::get))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   void admitted() {
