@@ -27,6 +27,7 @@ final class FrameForm implements Batch.Form<ByteBuffer>, SharedMessage.Form<Fram
   private final boolean meta;
   private final Optional<Deflation> deflation;
   private final long threshold;
+  private final SharedMessage.Form<ByteBuffer> alone = message -> render(List.of(message));
 
   FrameForm(boolean meta, Optional<Deflation> deflation, long threshold) {
     this.meta = meta;
@@ -86,6 +87,14 @@ final class FrameForm implements Batch.Form<ByteBuffer>, SharedMessage.Form<Fram
             StreamForm.NOTHING,
             deflation.get().deflate(StreamForm.joined(before, body)))
         : new Frame(opcode, false, before, body);
+  }
+
+  /** What a portion of a batch is on the wire: shared, if it is all of it. */
+  ByteBuffer bytes(Batch batch, List<SharedMessage> portion) {
+    if (portion.size() < batch.messages().size()) {
+      return render(portion);
+    }
+    return (portion.size() == 1 ? portion.get(0).as(alone) : batch.as(this)).duplicate();
   }
 
   /** Whether a message is so large that its body is better not copied. */

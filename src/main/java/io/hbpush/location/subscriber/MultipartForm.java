@@ -1,7 +1,6 @@
 package io.hbpush.location.subscriber;
 
 import io.hbpush.channel.Ending;
-import io.hbpush.channel.Place;
 import io.hbpush.channel.SharedMessage;
 import io.hbpush.http.Answer;
 import io.hbpush.http.HttpDate;
@@ -70,16 +69,6 @@ final class MultipartForm extends StreamForm {
   @Override
   byte[] tail(SharedMessage message) {
     return joined(message.message().body(), bytes("\r\n--" + boundary));
-  }
-
-  @Override
-  byte[] gap(Place from, Place to) {
-    return NOTHING;
-  }
-
-  @Override
-  byte[] ping() {
-    return NOTHING;
   }
 
   @Override

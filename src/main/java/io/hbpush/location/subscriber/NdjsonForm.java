@@ -2,7 +2,6 @@ package io.hbpush.location.subscriber;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.hbpush.channel.Ending;
 import io.hbpush.channel.Message;
 import io.hbpush.channel.Place;
 import io.hbpush.channel.SharedMessage;
@@ -32,11 +31,6 @@ final class NdjsonForm extends StreamForm {
   @Override
   Answer contentType(Answer head) {
     return head.with(Headers.CONTENT_TYPE, "application/x-ndjson");
-  }
-
-  @Override
-  byte[] greeting() {
-    return NOTHING;
   }
 
   @Override
@@ -76,15 +70,5 @@ final class NdjsonForm extends StreamForm {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("strings can always be written", e);
     }
-  }
-
-  @Override
-  byte[] ping() {
-    return NOTHING;
-  }
-
-  @Override
-  byte[] lastWords(Ending why) {
-    return NOTHING;
   }
 }

@@ -1,14 +1,11 @@
 package io.hbpush.location.subscriber;
 
-import io.hbpush.channel.Ending;
-import io.hbpush.channel.Place;
 import io.hbpush.channel.SharedMessage;
-import io.hbpush.http.Answer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bodies one after the other, each with a separator behind it (push-relay section 9.4).
- * Immutable.
+ * The bodies one after the other, each with a separator behind it, without ids and types
+ * (push-relay sections 9.2 and 9.4). A piece that is empty is not sent. Immutable.
  */
 final class RawForm extends StreamForm {
 
@@ -20,32 +17,8 @@ final class RawForm extends StreamForm {
   }
 
   @Override
-  Answer contentType(Answer head) {
-    return head;
-  }
-
-  @Override
-  byte[] greeting() {
-    return NOTHING;
-  }
-
-  @Override
   byte[] tail(SharedMessage message) {
-    return joined(message.message().body(), separator);
-  }
-
-  @Override
-  byte[] gap(Place from, Place to) {
-    return NOTHING;
-  }
-
-  @Override
-  byte[] ping() {
-    return NOTHING;
-  }
-
-  @Override
-  byte[] lastWords(Ending why) {
-    return NOTHING;
+    byte[] body = message.message().body();
+    return separator.length == 0 ? body : joined(body, separator);
   }
 }

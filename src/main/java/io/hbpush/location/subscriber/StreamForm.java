@@ -32,6 +32,7 @@ public abstract class StreamForm implements Batch.Form<ByteBuffer> {
 
   private final Framing framing;
   private final SharedMessage.Form<Tail> tails = this::tailOf;
+  private final SharedMessage.Form<ByteBuffer> alone = message -> render(List.of(message));
 
   StreamForm(Framing framing) {
     this.framing = framing;
@@ -59,10 +60,14 @@ public abstract class StreamForm implements Batch.Form<ByteBuffer> {
   }
 
   /** The head with the stream's content type, if it has one. */
-  abstract Answer contentType(Answer head);
+  Answer contentType(Answer head) {
+    return head;
+  }
 
-  /** What is sent right behind the head; may be empty. */
-  abstract byte[] greeting();
+  /** What is sent right behind the head, if anything. */
+  byte[] greeting() {
+    return NOTHING;
+  }
 
   /** The beginning of a message's piece, with all that tells its place. */
   byte[] head(SharedMessage message) {
@@ -72,14 +77,20 @@ public abstract class StreamForm implements Batch.Form<ByteBuffer> {
   /** The rest of it, which is the same for all subscribers. If both are empty, it is not sent. */
   abstract byte[] tail(SharedMessage message);
 
-  /** What tells that messages between two ids are lost; may be empty. */
-  abstract byte[] gap(Place from, Place to);
+  /** What tells that messages between two ids are lost, if the kind can. */
+  byte[] gap(Place from, Place to) {
+    return NOTHING;
+  }
 
-  /** What shows that the stream is alive; may be empty if the kind has nothing of that sort. */
-  abstract byte[] ping();
+  /** What shows that the stream is alive, if the kind has something of that sort. */
+  byte[] ping() {
+    return NOTHING;
+  }
 
-  /** What is said before the end; may be empty. */
-  abstract byte[] lastWords(Ending why);
+  /** What is said before the end, if anything. */
+  byte[] lastWords(Ending why) {
+    return NOTHING;
+  }
 
   /** Those messages of a batch that may be written at once; at least one. */
   public static List<SharedMessage> portion(Batch batch) {
@@ -102,7 +113,11 @@ public abstract class StreamForm implements Batch.Form<ByteBuffer> {
   /** What a portion of a batch is on the wire: shared, if it is all of it. */
   public final ByteBuffer bytes(Batch batch, List<SharedMessage> portion) {
     boolean whole = portion.size() == batch.messages().size();
-    return whole && isShared() ? batch.as(this).duplicate() : render(portion);
+    if (!whole || !isShared()) {
+      return render(portion);
+    }
+    // A batch is a loop's own, a message is that of all loops.
+    return (portion.size() == 1 ? portion.get(0).as(alone) : batch.as(this)).duplicate();
   }
 
   /** Each message is a piece of its own, whatever is sent together. */

@@ -10,13 +10,13 @@ final class StreamForms {
   private final StreamForm plainEvents;
   private final StreamForm lines = new NdjsonForm(Framing.CHUNKS);
   private final StreamForm plainLines = new NdjsonForm(Framing.NONE);
-  private final StreamForm chunked = new ChunkedForm();
+  private final StreamForm chunked = StreamForm.bodies(true, "");
   private final StreamForm raw;
 
   StreamForms(LocationSettings.Subscribing settings) {
     events = new EventStreamForm(Framing.CHUNKS, settings.events());
     plainEvents = new EventStreamForm(Framing.NONE, settings.events());
-    raw = new RawForm(Framing.NONE, settings.separator());
+    raw = StreamForm.bodies(false, settings.separator());
   }
 
   /** The form of a transport that is a stream. */

@@ -1,12 +1,9 @@
 package io.hbpush.location.subscriber;
 
-import io.hbpush.channel.Admission;
-import io.hbpush.channel.Appetite;
 import io.hbpush.channel.Batch;
 import io.hbpush.channel.Ending;
 import io.hbpush.channel.Place;
 import io.hbpush.channel.SharedMessage;
-import io.hbpush.channel.Subscriber;
 import io.hbpush.config.LocationSettings;
 import io.hbpush.http.Answer;
 import io.hbpush.http.Request;
@@ -23,18 +20,13 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * A WebSocket that gets every message after its position (push-relay section 10.2). It is opened
- * when the subscriber is registered, so that a refusal is still an ordinary answer.
+ * A WebSocket that gets messages (push-relay section 10.2).
  *
  * <p>Confined to its loop.
  */
-final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
-
-  /** Read at once while it catches up. */
-  private static final int PAGE = 64;
+final class WebSocketSubscriber extends LastingSubscriber implements WebSocket.Owner {
 
   private final FrameForm form;
-  private final Slowness slowness;
   private Opening opening; // null once the socket is open, or will never be
   private WebSocket socket; // null until it is open
   private Silence quiet; // null without a time-out
@@ -49,22 +41,13 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
 
   /** Nothing is sent yet. */
   WebSocketSubscriber(Opening opening, Place position, FrameForm form, Slowness slowness) {
-    super(opening.request().loop(), position, PAGE);
+    super(opening.request().loop(), position, slowness);
     this.form = form;
-    this.slowness = slowness;
     this.opening = opening;
   }
 
-  /** Is told whether it is a subscriber; if not, that is an ordinary refusal. */
-  void registered(Admission admission) {
-    switch (admission) {
-      case ADMITTED -> {}
-      case FULL -> answer(PollForm.refusal(403));
-      case CONFLICT -> answer(PollForm.refusal(409));
-    }
-  }
-
-  private void answer(Answer answer) {
+  @Override
+  void refuse(Answer answer) {
     forgetTimeout();
     opening.request().answer(answer);
     opening = null;
@@ -89,55 +72,29 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
   }
 
   @Override
-  protected boolean isLasting() {
-    return true;
-  }
-
-  @Override
-  protected Appetite receive(Batch batch, boolean gap) {
+  void breakSilence() {
     if (quiet != null) {
-      quiet.broken(); // before the client can know
+      quiet.broken();
     }
-    List<SharedMessage> part = StreamForm.portion(batch);
-    if (gap && slowness.isFatal(position(), part.get(0).place())) {
-      end(Ending.TIMED_OUT);
-      return Appetite.ENOUGH;
-    }
-    advanceTo(part.get(part.size() - 1));
-    boolean room = send(batch, part);
-    if (socket.isOver()) {
-      return Appetite.ENOUGH;
-    }
-    if (!room) {
-      slowness.isFull();
-    }
-    return room ? Appetite.MORE : Appetite.LATER;
   }
 
   @Override
-  protected void waits() {
-    slowness.caughtUp();
+  void tellGap(Place from, Place to) {} // there is no word for it (push-relay section 10.2)
+
+  @Override
+  boolean isOver() {
+    return socket.isOver();
   }
 
   /** A large message is sent from where it is kept: a reader that takes long costs no copy. */
-  private boolean send(Batch batch, List<SharedMessage> part) {
+  @Override
+  boolean send(Batch batch, List<SharedMessage> part) {
     if (part.size() == 1 && form.isLarge(part.get(0))) {
       FrameForm.Frame frame = part.get(0).as(form);
       socket.send(frame.head());
       return socket.send(ByteBuffer.wrap(frame.body()));
     }
-    boolean whole = part.size() == batch.messages().size();
-    return socket.send(whole ? batch.as(form).duplicate() : form.render(part));
-  }
-
-  private void tooQuiet() {
-    leave();
-    end(Ending.TIMED_OUT);
-  }
-
-  @Override
-  public void room() {
-    readOn();
+    return socket.send(form.bytes(batch, part));
   }
 
   @Override
@@ -156,7 +113,7 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
   @Override
   protected void end(Ending why) {
     if (socket == null) {
-      answer(StreamSubscriber.refusal(why));
+      refuse(why);
       return;
     }
     switch (why) {
@@ -175,7 +132,7 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Owner {
   @Override
   protected void fail(Throwable why) {
     if (socket == null) {
-      answer(Failures.answer(why));
+      refuse(Failures.answer(why));
     } else {
       Failures.answer(why); // says it in the log, if it is a defect
       close(CloseCode.INTERNAL_ERROR, "");
