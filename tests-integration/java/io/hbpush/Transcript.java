@@ -18,7 +18,6 @@ record Transcript(List<String> lines) {
         text.lines()
             .map(String::stripTrailing)
             .filter(line -> !line.startsWith("hbpushd: ")) // it builds, or it learns
-            .filter(line -> !line.contains(" WARN max-connections-lowered ")) // a small machine
             .map(Transcript::normalised)
             .dropWhile(String::isEmpty)
             .toList());
