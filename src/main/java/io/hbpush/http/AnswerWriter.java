@@ -1,28 +1,19 @@
 package io.hbpush.http;
 
 import io.hbpush.time.Timers.Timer;
-import io.undertow.server.Connectors;
-import io.undertow.server.HttpServerExchange;
-import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.xnio.conduits.ConduitStreamSinkChannel;
 
 /**
  * Writes a complete response as fast as the client takes it, then ends the exchange; gives a client
  * up that does not take it in time.
- *
- * <p>The bytes go to the connection past Undertow's own response writing: they may be shared by
- * many exchanges, and a header map for each would cost more than the writing. Undertow is told that
- * the response is over, and goes on with the connection as it always does.
  *
  * <p>Confined to its loop.
  */
 final class AnswerWriter {
 
   private final Request request;
-  private final HttpServerExchange exchange;
-  private final ConduitStreamSinkChannel channel;
+  private final Carrier carrier;
   private final ByteBuffer[] pieces;
   private Timer deadline; // null until the client has to be waited for
 
@@ -33,20 +24,14 @@ final class AnswerWriter {
    */
   AnswerWriter(Request request, ByteBuffer... pieces) {
     this.request = request;
-    this.exchange = request.exchange();
+    this.carrier = request.carrier();
     this.pieces = pieces;
-    HttpServerConnection connection = (HttpServerConnection) exchange.getConnection();
-    this.channel = connection.getChannel().getSinkChannel();
-    if (channel.getConduit() != connection.getOriginalSinkConduit()) {
-      channel.setConduit(connection.getOriginalSinkConduit());
-    }
   }
 
   void start() {
     if (!write()) {
       deadline = request.loop().timers().schedule(request.limits().requestTimeout(), this::giveUp);
-      channel.setWriteListener(writable -> write());
-      channel.resumeWrites();
+      carrier.onWritable(this::write);
     }
   }
 
@@ -54,11 +39,11 @@ final class AnswerWriter {
   private boolean write() {
     try {
       while (pieces[pieces.length - 1].hasRemaining()) {
-        if (channel.write(pieces, 0, pieces.length) == 0) {
+        if (carrier.write(pieces) == 0) {
           return false;
         }
       }
-      if (!channel.flush()) {
+      if (!carrier.flushLast()) {
         return false;
       }
     } catch (IOException e) { // the client has left
@@ -79,26 +64,8 @@ final class AnswerWriter {
   private void finish() {
     if (deadline != null) {
       deadline.cancel();
-      channel.setWriteListener(null);
-      channel.suspendWrites();
+      carrier.rest();
     }
-    boolean bodyIsLeft = !exchange.isRequestComplete();
-    if (bodyIsLeft && !exchange.isPersistent()) {
-      endWriting();
-    }
-    Connectors.terminateResponse(exchange);
-    if (bodyIsLeft) {
-      BodyDrain.start(request);
-    }
-  }
-
-  /** So that the client knows that nothing more comes, though we still read. */
-  private void endWriting() {
-    try {
-      channel.shutdownWrites();
-      channel.flush();
-    } catch (IOException e) {
-      request.drop();
-    }
+    request.answered();
   }
 }

@@ -49,9 +49,9 @@ final class ChunkedBody implements Body {
     OVER
   }
 
-  ChunkedBody(HttpServerExchange exchange) {
+  ChunkedBody(HttpServerExchange exchange, HttpServerConnection connection) {
     this.exchange = exchange;
-    this.connection = (HttpServerConnection) exchange.getConnection();
+    this.connection = connection;
     this.source = connection.getChannel().getSourceChannel();
     source.setConduit(connection.getOriginalSourceConduit());
     this.buffer = connection.getExtraBytes();

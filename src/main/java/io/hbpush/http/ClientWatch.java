@@ -17,7 +17,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  *
  * <p>Confined to its loop.
  */
-final class ClientWatch {
+final class ClientWatch implements Carrier.Watch {
 
   private static final int FIRST_READ = 512;
 
@@ -30,8 +30,8 @@ final class ClientWatch {
   private boolean over;
 
   /** Begins to watch; {@code gone} is called once, unless the watch is ended before. */
-  ClientWatch(Request request, Runnable gone) {
-    this.connection = (HttpServerConnection) request.exchange().getConnection();
+  ClientWatch(HttpServerConnection connection, Runnable gone) {
+    this.connection = connection;
     this.source = connection.getChannel().getSourceChannel();
     this.gone = gone;
     source.setConduit(connection.getOriginalSourceConduit());
@@ -78,13 +78,13 @@ final class ClientWatch {
     return larger;
   }
 
-  /** Looks no more; what was asked for meanwhile is found by Undertow when the exchange ends. */
-  void end() {
+  @Override
+  public void end() {
     over = true;
   }
 
-  /** The connection is not read at all until the exchange ends. To be called after {@link #end}. */
-  void rest() {
+  @Override
+  public void rest() {
     source.setReadListener(null);
     source.suspendReads();
   }

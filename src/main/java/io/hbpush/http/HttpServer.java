@@ -10,6 +10,7 @@ import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
@@ -194,8 +195,12 @@ public final class HttpServer {
     IoLoop loop = loops.get(exchange.getIoThread().getNumber());
     loop.begun();
     exchange.addExchangeCompleteListener(completion);
-    Request request = new Request(exchange, loop, limits);
+    Request request = new Request(exchange, carrier(exchange), loop, limits);
     exchange.dispatch(SameThreadExecutor.INSTANCE, () -> serve(request));
+  }
+
+  private static Carrier carrier(HttpServerExchange exchange) {
+    return new Http1Carrier(exchange, (HttpServerConnection) exchange.getConnection());
   }
 
   private void serve(Request request) {

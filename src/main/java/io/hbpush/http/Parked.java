@@ -7,19 +7,20 @@ package io.hbpush.http;
 public final class Parked {
 
   private final Request request;
-  private final ClientWatch watch;
+  private final Carrier.Watch watch;
   private boolean over;
 
   Parked(Request request, Runnable gone) {
     this.request = request;
     this.watch =
-        new ClientWatch(
-            request,
-            () -> {
-              over = true;
-              gone.run();
-              request.drop();
-            });
+        request
+            .carrier()
+            .watch(
+                () -> {
+                  over = true;
+                  gone.run();
+                  request.drop();
+                });
   }
 
   /** Whether it was answered, or its client has left. */

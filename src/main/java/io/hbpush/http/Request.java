@@ -2,14 +2,11 @@ package io.hbpush.http;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
-import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +15,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.IoUtils;
 
 /**
  * One request and the way to answer it: once, now or later.
@@ -31,21 +27,20 @@ public final class Request {
 
   private static final Answer FAILED = Answer.refusal(500);
 
-  private static final byte[] CONTINUE =
-      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
   /** What the access log shows for requests that were never answered, as nginx has it. */
   private static final int CLIENT_LEFT = 499;
 
   private final HttpServerExchange exchange;
+  private final Carrier carrier;
   private final IoLoop loop;
   private final Limits limits;
   private Body body; // null until it is asked for
   private Addition addition; // null if answers are sent as they are given
   private boolean answered;
 
-  Request(HttpServerExchange exchange, IoLoop loop, Limits limits) {
+  Request(HttpServerExchange exchange, Carrier carrier, IoLoop loop, Limits limits) {
     this.exchange = exchange;
+    this.carrier = carrier;
     this.loop = loop;
     this.limits = limits;
   }
@@ -144,15 +139,13 @@ public final class Request {
       exchange.setPersistent(false);
     }
     boolean isHead = exchange.getRequestMethod().equals(Methods.HEAD);
-    new AnswerWriter(this, Http1.pieces(answer, connection(), !isHead)).start();
+    new AnswerWriter(this, carrier.pieces(answer, !isHead)).start();
   }
 
   /** Answers with bytes that others get, too. Never twice. */
   public void answer(WireAnswer answer) {
     Optional<WireAnswer> shared = addition == null ? Optional.of(answer) : answer.with(addition);
-    if (shared.isEmpty()
-        || !exchange.isRequestComplete()
-        || connection() != Http1.Connection.STAYS) {
+    if (shared.isEmpty() || !carrier.takesShared()) {
       answer(answer.answer());
     } else if (begin(answer.answer())) {
       new AnswerWriter(this, shared.get().bytes()).start();
@@ -169,13 +162,6 @@ public final class Request {
     answered = true;
     exchange.setStatusCode(answer.status());
     return true;
-  }
-
-  private Http1.Connection connection() {
-    if (!exchange.isPersistent()) {
-      return Http1.Connection.CLOSES;
-    }
-    return exchange.isHttp11() ? Http1.Connection.STAYS : Http1.Connection.STAYS_ON_REQUEST;
   }
 
   /** Answers, and closes the connection after it. */
@@ -230,23 +216,28 @@ public final class Request {
     return limits.requestTimeout();
   }
 
-  /** Closes the connection without an answer. */
+  /** The answer is over, and all of it is gone; what is left of the body has to go, too. */
+  void answered() {
+    boolean bodyIsLeft = !exchange.isRequestComplete();
+    carrier.answered();
+    if (bodyIsLeft) {
+      BodyDrain.start(this);
+    }
+  }
+
+  /** Ends it without an answer, or within one. */
   void drop() {
     if (!answered) {
       answered = true;
       exchange.setStatusCode(CLIENT_LEFT);
     }
-    exchange.setPersistent(false); // else it would be kept for one more request that never comes
-    IoUtils.safeClose(exchange.getConnection());
+    carrier.drop();
   }
 
   /** The body as it arrives; may be asked for more than once. */
   Body body() {
     if (body == null) {
-      body =
-          exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)
-              ? new ChunkedBody(exchange)
-              : new MeasuredBody(exchange.getRequestChannel());
+      body = carrier.body();
     }
     return body;
   }
@@ -257,13 +248,9 @@ public final class Request {
    * @return false if it has left
    */
   boolean letContinue() {
-    HttpServerConnection connection = (HttpServerConnection) exchange.getConnection();
     try {
       HttpContinue.markContinueResponseSent(exchange);
-      ByteBuffer bytes = ByteBuffer.wrap(CONTINUE);
-      connection.getOriginalSinkConduit().write(bytes);
-      if (!bytes.hasRemaining()) { // nothing was written before: there is room for so little
-        connection.getOriginalSinkConduit().flush();
+      if (carrier.letContinue()) {
         return true;
       }
     } catch (IOException e) {
@@ -285,6 +272,10 @@ public final class Request {
         answerAndClose(FAILED);
       }
     }
+  }
+
+  Carrier carrier() {
+    return carrier;
   }
 
   HttpServerExchange exchange() {

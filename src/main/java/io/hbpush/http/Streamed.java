@@ -1,15 +1,11 @@
 package io.hbpush.http;
 
 import io.hbpush.time.Timers.Timer;
-import io.undertow.server.Connectors;
-import io.undertow.server.HttpServerExchange;
-import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import org.xnio.conduits.ConduitStreamSinkChannel;
 
 /**
  * A response that goes on: its head is sent at once, its body is written piece by piece, shared by
@@ -31,26 +27,20 @@ public final class Streamed {
   }
 
   private final Request request;
-  private final HttpServerExchange exchange;
   private final Source source;
-  private final ConduitStreamSinkChannel channel;
+  private final Carrier carrier;
   private final Deque<ByteBuffer> waiting = new ArrayDeque<>(1);
-  private final ClientWatch watch;
+  private final Carrier.Watch watch;
   private Timer deadline; // null while nothing waits
   private boolean ending;
   private boolean over;
 
   Streamed(Request request, Answer head, Source source) {
     this.request = request;
-    this.exchange = request.exchange();
     this.source = source;
-    exchange.setPersistent(false); // it ends with the connection
-    exchange.setStatusCode(head.status());
-    HttpServerConnection connection = (HttpServerConnection) exchange.getConnection();
-    this.channel = connection.getChannel().getSinkChannel();
-    channel.setConduit(connection.getOriginalSinkConduit());
-    this.watch = new ClientWatch(request, this::lose);
-    write(Http1.renderHead(head));
+    this.carrier = request.carrier();
+    this.watch = carrier.watch(this::lose);
+    write(carrier.head(head));
   }
 
   /**
@@ -114,7 +104,7 @@ public final class Streamed {
           progress = true;
         }
       }
-      if (!channel.flush()) {
+      if (!(ending ? carrier.flushLast() : carrier.flush())) {
         return later(progress);
       }
     } catch (IOException e) {
@@ -124,13 +114,13 @@ public final class Streamed {
     if (deadline != null) {
       deadline.cancel();
       deadline = null;
-      channel.suspendWrites();
+      carrier.rest();
     }
     if (ending) {
       over = true;
       watch.end();
       watch.rest();
-      Connectors.terminateResponse(exchange);
+      request.answered();
       return false;
     }
     return true;
@@ -138,8 +128,8 @@ public final class Streamed {
 
   private long writeSome() throws IOException {
     return waiting.size() == 1
-        ? channel.write(waiting.peek())
-        : channel.write(waiting.toArray(ByteBuffer[]::new), 0, waiting.size());
+        ? carrier.write(waiting.peek())
+        : carrier.write(waiting.toArray(ByteBuffer[]::new));
   }
 
   /** Waits for room; the client's time begins anew with each byte that it takes. */
@@ -152,13 +142,12 @@ public final class Streamed {
       deadline = request.loop().timers().schedule(request.limits().requestTimeout(), this::lose);
     }
     if (first) {
-      channel.setWriteListener(
-          writable -> {
+      carrier.onWritable(
+          () -> {
             if (flush()) {
               source.room();
             }
           });
-      channel.resumeWrites();
     }
     return false;
   }
