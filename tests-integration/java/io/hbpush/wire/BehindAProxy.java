@@ -44,6 +44,11 @@ abstract class BehindAProxy extends OnTheWire implements OneStore.InMemory {
   /** How the program is started with a configuration file. */
   abstract List<String> command(String found, Path configuration);
 
+  /** What else is changed in the configuration. */
+  String changed(String configuration) {
+    return configuration;
+  }
+
   @BeforeEach
   void start() throws IOException {
     Optional<String> found = Program.find(program);
@@ -60,7 +65,7 @@ abstract class BehindAProxy extends OnTheWire implements OneStore.InMemory {
     Path file = directory.resolve(example);
     Files.writeString(
         file,
-        configuration
+        changed(configuration)
             .replace("127.0.0.1:8080", "127.0.0.1:" + address.getPort())
             .replace("127.0.0.1:9090", "127.0.0.1:" + relay.address().getPort())
             .replace("/tmp/hbpushd-nginx", directory + "/nginx"));

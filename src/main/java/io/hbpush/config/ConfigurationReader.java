@@ -70,7 +70,8 @@ final class ConfigurationReader {
       int port = fields.get(Schema.PORT);
       String address = fields.get(Schema.ADDRESS);
       ListenerSettings listener =
-          new ListenerSettings(overrides.address().orElse(address), overrides.port().orElse(port));
+          new ListenerSettings(
+              overrides.address().orElse(address), overrides.port().orElse(port), false);
       fields.set(Schema.PORT, listener.port());
       fields.set(Schema.ADDRESS, listener.address());
       return List.of(listener);
@@ -88,8 +89,10 @@ final class ConfigurationReader {
       Fields listener = new Fields(Schema.LISTENER, map, path, List.of(), problems);
       ListenerSettings settings =
           new ListenerSettings(
-              listener.get(Schema.LISTENER_ADDRESS), listener.get(Schema.LISTENER_PORT));
-      if (settings.port() != 0 && listeners.contains(settings)) {
+              listener.get(Schema.LISTENER_ADDRESS),
+              listener.get(Schema.LISTENER_PORT),
+              listener.get(Schema.LISTENER_HTTP2));
+      if (settings.port() != 0 && listeners.stream().anyMatch(settings::isWhere)) {
         problems.error(map.mark(), path, "is the same as another one; leave one out");
       }
       listeners.add(settings);

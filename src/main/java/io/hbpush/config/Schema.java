@@ -98,13 +98,21 @@ final class Schema {
           "",
           "Address to listen on; empty means all interfaces, IPv4 and IPv6.");
 
+  static final Key<Boolean> LISTENER_HTTP2 =
+      Key.of(
+          "http2",
+          Choice.trueOrFalse(),
+          false,
+          "Whether HTTP/2 is spoken, too, with clients that begin with it.");
+
   static final Section LISTENER =
       Section.of(
           "Listeners",
           "a listener",
           "Each entry of ``listen`` is one address that is listened on.",
           LISTENER_PORT,
-          LISTENER_ADDRESS);
+          LISTENER_ADDRESS,
+          LISTENER_HTTP2);
 
   // ---- Channels: may stand on stores and publishing locations
 

@@ -38,6 +38,7 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private final Duration timeout;
   private final StreamSinkConduit sink;
   private final int max;
+  private ByteBuffer begun; // null unless something was read before there was a guard
   private boolean inHead = true;
   private int headBytes; // of the head that is being read, as far as it did not come with another
   private boolean lineEnded; // whether the request line is over
@@ -46,9 +47,11 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private LineEnds lineEnds; // null unless the lines of this head end with a line feed alone
   private boolean refused;
 
-  private HeadGuard(StreamConnection connection, int max, Timers timers, Duration timeout) {
+  private HeadGuard(
+      StreamConnection connection, ByteBuffer begun, int max, Timers timers, Duration timeout) {
     super(connection.getSourceChannel().getConduit());
     this.connection = connection;
+    this.begun = begun;
     this.timers = timers;
     this.timeout = timeout;
     this.sink = connection.getSinkChannel().getConduit();
@@ -58,11 +61,15 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
   /**
    * Guards a new connection.
    *
+   * @param begun what has been read of the first head; null if nothing
    * @param max bytes of a head
    * @param timeout for a head that does not come in one piece
    */
-  static void install(StreamConnection connection, int max, Timers timers, Duration timeout) {
-    connection.getSourceChannel().setConduit(new HeadGuard(connection, max, timers, timeout));
+  static void install(
+      StreamConnection connection, ByteBuffer begun, int max, Timers timers, Duration timeout) {
+    connection
+        .getSourceChannel()
+        .setConduit(new HeadGuard(connection, begun, max, timers, timeout));
   }
 
   /** The head of this exchange is over; its body is not our concern. */
@@ -133,7 +140,7 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     into.limit(begin + Math.min(left, Math.max(1, into.remaining() / 2)));
     int read;
     try {
-      read = super.read(into);
+      read = begun == null ? super.read(into) : readOn(into);
     } catch (IOException e) {
       forgetDeadline(); // nobody else hears of it
       throw e;
@@ -153,6 +160,19 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
       return into.position() - begin;
     }
     return read;
+  }
+
+  /** Gives what was read before, and what has come since. */
+  private int readOn(ByteBuffer into) throws IOException {
+    int from = into.position();
+    while (begun.hasRemaining() && into.hasRemaining()) {
+      into.put(begun.get());
+    }
+    begun = begun.hasRemaining() ? begun : null;
+    if (into.hasRemaining()) {
+      super.read(into); // an end will be met again
+    }
+    return into.position() - from;
   }
 
   /** Looks whether the request line is over, and how; false if it is to be refused. */

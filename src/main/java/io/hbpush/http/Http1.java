@@ -10,7 +10,7 @@ final class Http1 {
   /** Up to here one buffer is cheaper than two. */
   private static final int MAX_COPIED = 4096;
 
-  private static volatile DateLine date = new DateLine(-1, "");
+  private static volatile DateLine date = new DateLine(-1, "", "");
 
   private Http1() {}
 
@@ -90,15 +90,25 @@ final class Http1 {
     };
   }
 
+  /** The current time as the value of {@code Date}. */
+  static String date() {
+    return now().date;
+  }
+
   private static String dateLine() {
+    return now().line;
+  }
+
+  private static DateLine now() {
     long second = System.currentTimeMillis() / 1000;
     DateLine current = date;
     if (current.second != second) {
-      current = new DateLine(second, "Date: " + HttpDate.format(second) + "\r\n");
+      String text = HttpDate.format(second);
+      current = new DateLine(second, text, "Date: " + text + "\r\n");
       date = current;
     }
-    return current.line;
+    return current;
   }
 
-  private record DateLine(long second, String line) {}
+  private record DateLine(long second, String date, String line) {}
 }

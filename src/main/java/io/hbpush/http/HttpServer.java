@@ -12,15 +12,19 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.Headers;
+import io.undertow.util.Protocols;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -56,6 +60,9 @@ public final class HttpServer {
   /** And one in so many as much again, outside of it, for what idle connections keep. */
   private static final long WINDOW_SHARE = 4;
 
+  /** Of one HTTP/2 connection, at once: that of a proxy may have many clients behind it. */
+  private static final int MAX_STREAMS = 1_000;
+
   private final XnioWorker worker;
   private final List<IoLoop> loops;
   private final Limits limits;
@@ -63,6 +70,20 @@ public final class HttpServer {
   private final int maxConnections;
   private final ExchangeCompletionListener completion = this::completed;
   private final HttpOpenListener openListener;
+  private final Http2Connection.Settings http2;
+  private final Preface.Next byPreface =
+      new Preface.Next() {
+        @Override
+        public void http2(StreamConnection connection) {
+          HttpServer.this.http2(connection);
+        }
+
+        @Override
+        public void http1(StreamConnection connection, ByteBuffer begun) {
+          HttpServer.this.http1(connection, begun);
+        }
+      };
+  private final Set<Http2Connection> http2Connections = ConcurrentHashMap.newKeySet();
   private final List<AcceptingChannel<StreamConnection>> listeners = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
   private volatile Consumer<Request> handler;
@@ -110,6 +131,15 @@ public final class HttpServer {
     ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_SIZE, 1000, 16);
     openListener = new HttpOpenListener(buffers, options(settings));
     openListener.setRootHandler(this::handle);
+    http2 =
+        new Http2Connection.Settings(
+            Http2Connection.Settings.options(options(settings), maxHeaderSize, MAX_STREAMS),
+            buffers,
+            BUFFER_SIZE,
+            MAX_STREAMS,
+            new StreamBudget(maxConnections),
+            settings.keepAliveTimeout(),
+            this::handle);
   }
 
   private static OptionMap options(ServerSettings settings) {
@@ -156,7 +186,7 @@ public final class HttpServer {
     AcceptingChannel<StreamConnection> listener =
         worker.createStreamConnectionServer(
             address,
-            this::accept,
+            accepting -> accept(accepting, settings.http2()),
             OptionMap.builder()
                 .set(Options.BACKLOG, 4096)
                 .set(Options.REUSE_ADDRESSES, true)
@@ -175,13 +205,16 @@ public final class HttpServer {
     return List.copyOf(addresses);
   }
 
-  private void accept(AcceptingChannel<StreamConnection> listener) {
+  private void accept(AcceptingChannel<StreamConnection> listener, boolean http2) {
     try {
       StreamConnection connection = listener.accept();
       if (connection != null) {
-        Timers timers = loops.get(connection.getIoThread().getNumber()).timers();
-        HeadGuard.install(connection, maxHeaderSize, timers, limits.requestTimeout());
-        openListener.handleEvent(connection);
+        if (http2) {
+          Timers timers = loop(connection).timers();
+          Preface.read(connection, timers, limits.requestTimeout(), byPreface);
+        } else {
+          http1(connection, null);
+        }
       }
     } catch (ClosedChannelException e) {
       log.debug("accept-ended reason=listener-closed");
@@ -190,23 +223,40 @@ public final class HttpServer {
     }
   }
 
+  private IoLoop loop(StreamConnection connection) {
+    return loops.get(connection.getIoThread().getNumber());
+  }
+
+  private void http1(StreamConnection connection, ByteBuffer begun) {
+    Timers timers = loop(connection).timers();
+    HeadGuard.install(connection, begun, maxHeaderSize, timers, limits.requestTimeout());
+    openListener.handleEvent(connection);
+  }
+
+  private void http2(StreamConnection connection) {
+    Http2Connection opened = Http2Connection.open(loop(connection), connection, http2);
+    http2Connections.add(opened);
+    opened.onClose(() -> http2Connections.remove(opened));
+  }
+
   private void handle(HttpServerExchange exchange) {
     HeadGuard.headEnded(exchange);
+    HttpServerConnection connection = (HttpServerConnection) exchange.getConnection();
+    handle(exchange, new Http1Carrier(exchange, connection));
+  }
+
+  private void handle(HttpServerExchange exchange, Carrier carrier) {
     IoLoop loop = loops.get(exchange.getIoThread().getNumber());
     loop.begun();
     exchange.addExchangeCompleteListener(completion);
-    Request request = new Request(exchange, carrier(exchange), loop, limits);
+    Request request = new Request(exchange, carrier, loop, limits);
     exchange.dispatch(SameThreadExecutor.INSTANCE, () -> serve(request));
-  }
-
-  private static Carrier carrier(HttpServerExchange exchange) {
-    return new Http1Carrier(exchange, (HttpServerConnection) exchange.getConnection());
   }
 
   private void serve(Request request) {
     request.guarded(
         () -> {
-          Optional<Answer> refusal = UnclearRequest.refusal(request.exchange());
+          Optional<Answer> refusal = refusal(request.exchange());
           if (refusal.isPresent()) {
             request.answerAndClose(refusal.get());
           } else if (stopping) {
@@ -215,6 +265,12 @@ public final class HttpServer {
             handler.accept(request);
           }
         });
+  }
+
+  private Optional<Answer> refusal(HttpServerExchange exchange) {
+    return exchange.getProtocol().equals(Protocols.HTTP_2_0)
+        ? Http2Head.refusal(exchange, maxHeaderSize)
+        : UnclearRequest.refusal(exchange);
   }
 
   private void completed(
@@ -250,6 +306,7 @@ public final class HttpServer {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    http2Connections.forEach(connection -> connection.loop().execute(connection::close));
     openListener.closeConnections();
     worker.shutdown();
     try {

@@ -26,7 +26,7 @@ final class EnvironmentTest {
             .site();
 
     StoreSettings.Redis store = (StoreSettings.Redis) site.stores().get("default");
-    assertThat(site.listeners()).containsExactly(new ListenerSettings("127.0.0.1", 9090));
+    assertThat(site.listeners()).containsExactly(new ListenerSettings("127.0.0.1", 9090, false));
     assertThat(store.servers()).containsExactly(new StoreSettings.HostPort("a-redis1.b", 6379));
     assertThat(store.keyPrefix()).isEqualTo("xyz");
     assertThat(site.log().access()).isTrue();

@@ -51,7 +51,7 @@ final class ExamplesTest {
   @Test
   void theFirstConfigurationNeedsNoPrivilegesAndStaysAtHome() throws Exception {
     assertThat(read(Path.of("etc", "hbpushd.yaml")).site().listeners())
-        .containsExactly(new ListenerSettings("127.0.0.1", 9090));
+        .containsExactly(new ListenerSettings("127.0.0.1", 9090, false));
   }
 
   @Test

@@ -25,7 +25,7 @@ final class OriginalExamplesTest {
         """)
             .site();
 
-    assertThat(site.listeners()).containsExactly(new ListenerSettings("127.0.0.1", 9090));
+    assertThat(site.listeners()).containsExactly(new ListenerSettings("127.0.0.1", 9090, false));
   }
 
   @Test

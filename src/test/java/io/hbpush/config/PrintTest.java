@@ -106,7 +106,8 @@ final class PrintTest {
     Configuration configuration =
         Reading.file("site.yaml", "port: 1\naddress: a", overrides, Map.of());
 
-    assertThat(configuration.site().listeners()).containsExactly(new ListenerSettings("::1", 0));
+    assertThat(configuration.site().listeners())
+        .containsExactly(new ListenerSettings("::1", 0, false));
     assertThat(configuration.print()).startsWith("port: 0\naddress: ::1\n");
   }
 

@@ -23,6 +23,7 @@ final class SchemaTest {
       The file: log =
       Listeners: port = 80
       Listeners: address = ''
+      Listeners: http2 = false
       Store: memory: type = none: must be given
       Store: memory: max_memory = a quarter of the heap
       Store: redis: type = none: must be given

@@ -587,8 +587,11 @@ final class ValuesTest {
 
   @Test
   void severalListenersAreRead() throws Exception {
-    assertThat(Reading.yaml("listen: [{port: 1, address: '::1'}, {port: 2}]").site().listeners())
-        .containsExactly(new ListenerSettings("::1", 1), new ListenerSettings("", 2));
+    assertThat(
+            Reading.yaml("listen: [{port: 1, address: '::1', http2: true}, {port: 2}]")
+                .site()
+                .listeners())
+        .containsExactly(new ListenerSettings("::1", 1, true), new ListenerSettings("", 2, false));
   }
 
   @Test

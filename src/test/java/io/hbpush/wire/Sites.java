@@ -3,6 +3,7 @@ package io.hbpush.wire;
 import io.hbpush.config.Configuration;
 import io.hbpush.config.ConfigurationException;
 import io.hbpush.config.ConfigurationText;
+import io.hbpush.config.ListenerSettings;
 import io.hbpush.config.Overrides;
 import io.hbpush.config.Site;
 import io.hbpush.config.StoreSettings;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,12 +24,17 @@ final class Sites {
 
   /**
    * Reads a configuration, of whose store only the defaults for channels count, and gives it this
-   * one.
+   * one. With a store in memory, HTTP/2 is spoken, too: it must make no difference to others.
    */
   static Site of(StoreSettings store, String yaml) {
     Site site = read(yaml);
+    boolean http2 = store instanceof StoreSettings.Memory;
+    List<ListenerSettings> listeners =
+        site.listeners().stream()
+            .map(listener -> new ListenerSettings(listener.address(), listener.port(), http2))
+            .toList();
     return new Site(
-        site.listeners(), Map.of("default", store), site.locations(), site.server(), site.log());
+        listeners, Map.of("default", store), site.locations(), site.server(), site.log());
   }
 
   private static Site read(String yaml) {

@@ -1,0 +1,258 @@
+package io.hbpush.http;
+
+import io.hbpush.time.Timers.Timer;
+import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.protocols.http2.AbstractHttp2StreamSourceChannel;
+import io.undertow.protocols.http2.Http2Channel;
+import io.undertow.protocols.http2.Http2HeadersStreamSinkChannel;
+import io.undertow.protocols.http2.Http2RstStreamStreamSourceChannel;
+import io.undertow.protocols.http2.Http2StreamSourceChannel;
+import io.undertow.server.Connectors;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http2.Http2ServerConnection;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import io.undertow.util.Protocols;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.StreamConnection;
+import org.xnio.conduits.StreamSourceConduit;
+
+/**
+ * A connection that speaks HTTP/2 (RFC 9113): makes requests of its streams, and tells them when
+ * they are reset. The frames are Undertow's.
+ *
+ * <p>Confined to its loop.
+ */
+final class Http2Connection {
+
+  private static final Logger log = LoggerFactory.getLogger(Http2Connection.class);
+
+  static {
+    // Undertow would take the smaller of this and of what is configured.
+    System.setProperty(Http2Channel.HTTP2_MAX_HEADER_SIZE_PROPERTY, "-1");
+  }
+
+  /** The error that asks a client to try the same with HTTP/1.1 (RFC 9113 §7). */
+  private static final int HTTP_1_1_REQUIRED = 0xd;
+
+  /** Streams that were reset while their client let nothing through: Undertow keeps their rest. */
+  private static final int MAX_STUCK = 1_000;
+
+  /** Bytes of a head that are read at least, so that too long a head can be answered. */
+  private static final int MIN_BEYOND = 64 * 1024;
+
+  /** What all connections have in common. Thread-safe. */
+  record Settings(
+      OptionMap options,
+      ByteBufferPool buffers,
+      int bufferSize,
+      int maxStreams,
+      StreamBudget budget,
+      Duration idle,
+      BiConsumer<HttpServerExchange, Carrier> handler) {
+
+    /**
+     * As the server's options, but with limits of its own.
+     *
+     * @param maxHead bytes of a head; who sends much more is not answered, but ends all streams
+     * @param maxStreams at once on a connection
+     */
+    static OptionMap options(OptionMap server, int maxHead, int maxStreams) {
+      int beyond = Math.min(Http2Channel.MAX_FRAME_SIZE, Math.max(MIN_BEYOND, 2 * maxHead));
+      return OptionMap.builder()
+          .addAll(server)
+          .set(UndertowOptions.MAX_HEADER_SIZE, beyond)
+          .set(UndertowOptions.HTTP2_SETTINGS_MAX_FRAME_SIZE, beyond)
+          .set(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, false)
+          .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, maxStreams)
+          .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, maxStreams) // that of a proxy's clients
+          .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, -1) // we have our own
+          .set(UndertowOptions.NO_REQUEST_TIMEOUT, -1)
+          .getMap();
+    }
+  }
+
+  private final IoLoop loop;
+  private final Settings settings;
+  private final Http2Channel channel;
+  private final Map<Integer, Http2Carrier> streams = new HashMap<>();
+  private Timer idle; // null while a stream is open
+  private int stuck;
+
+  private Http2Connection(IoLoop loop, Http2Channel channel, Settings settings) {
+    this.loop = loop;
+    this.channel = channel;
+    this.settings = settings;
+  }
+
+  /** Speaks HTTP/2 on a connection whose client has sent the preface, which has been read. */
+  static Http2Connection open(IoLoop loop, StreamConnection connection, Settings settings) {
+    StreamSourceConduit conduit = connection.getSourceChannel().getConduit();
+    int maxHead = settings.options.get(UndertowOptions.MAX_HEADER_SIZE, 0);
+    connection.getSourceChannel().setConduit(new HeadJoiner(loop, conduit, maxHead));
+    Http2Channel channel =
+        new Http2Channel(
+            connection, null, settings.buffers, null, false, false, false, settings.options);
+    Http2Connection opened = new Http2Connection(loop, channel, settings);
+    opened.start();
+    return opened;
+  }
+
+  private void start() {
+    channel.addCloseTask(closed -> closed());
+    channel.getReceiveSetter().set(receiving -> receive());
+    rest();
+    channel.resumeReceives();
+  }
+
+  IoLoop loop() {
+    return loop;
+  }
+
+  /** Calls the task when it is closed. */
+  void onClose(Runnable task) {
+    channel.addCloseTask(closed -> task.run());
+  }
+
+  private void receive() {
+    try {
+      AbstractHttp2StreamSourceChannel frame = channel.receive();
+      if (frame instanceof Http2StreamSourceChannel request) {
+        begin(request);
+      } else if (frame instanceof Http2RstStreamStreamSourceChannel reset) {
+        Http2Carrier carrier = streams.get(reset.getStreamId());
+        if (carrier != null) {
+          carrier.lost();
+        }
+      }
+    } catch (IOException e) {
+      log.debug("http2-connection-failed reason=\"{}\"", e.getMessage());
+      IoUtils.safeClose(channel);
+    }
+  }
+
+  private void begin(Http2StreamSourceChannel request) {
+    int id = request.getStreamId();
+    HeaderMap headers = request.getHeaders();
+    if (Http2Head.isConnect(headers)) {
+      reset(id, HTTP_1_1_REQUIRED);
+    } else if (!Http2Head.isWellFormed(headers)) {
+      reset(id, Http2Channel.ERROR_PROTOCOL_ERROR);
+    } else if (streams.size() >= settings.maxStreams || !settings.budget.take()) {
+      reset(id, Http2Channel.ERROR_REFUSED_STREAM); // it may be tried again (RFC 9113 §8.7)
+    } else {
+      serve(request);
+    }
+  }
+
+  private void serve(Http2StreamSourceChannel request) {
+    HeaderMap headers = request.getHeaders();
+    Http2HeadersStreamSinkChannel response = request.getResponseChannel();
+    HttpServerExchange exchange =
+        new HttpServerExchange(
+            new Http2ServerConnection(
+                channel, request, settings.options, settings.bufferSize, null),
+            headers,
+            response.getHeaders(),
+            -1);
+    exchange.setProtocol(Protocols.HTTP_2_0);
+    exchange.setRequestMethod(Methods.fromString(headers.getFirst(Http2Channel.METHOD)));
+    exchange.setRequestScheme(headers.getFirst(Http2Channel.SCHEME));
+    target(exchange, headers.getFirst(Http2Channel.PATH));
+    String authority = headers.getFirst(Http2Channel.AUTHORITY);
+    if (authority != null) {
+      headers.put(Headers.HOST, authority); // RFC 9113 §8.3.1
+    }
+    Http2Head.PSEUDO.forEach(headers::remove);
+    begun(exchange, new Http2Carrier(this, exchange, response), request.getStreamId());
+    if (request.isOpen()) {
+      request.setCompletionListener(ended -> Connectors.terminateRequest(exchange));
+    } else {
+      Connectors.terminateRequest(exchange);
+    }
+    Http2Carrier carrier = streams.get(request.getStreamId());
+    Connectors.executeRootHandler(served -> settings.handler.accept(served, carrier), exchange);
+  }
+
+  private static void target(HttpServerExchange exchange, String target) {
+    int query = target.indexOf('?');
+    String path = query < 0 ? target : target.substring(0, query);
+    exchange.setRequestURI(path);
+    exchange.setRequestPath(path);
+    exchange.setRelativePath(path);
+    exchange.setQueryString(query < 0 ? "" : target.substring(query + 1));
+  }
+
+  private void begun(HttpServerExchange exchange, Http2Carrier carrier, int id) {
+    if (idle != null) {
+      idle.cancel();
+      idle = null;
+    }
+    streams.put(id, carrier);
+    exchange.addExchangeCompleteListener(
+        (ended, next) -> {
+          streams.remove(id);
+          settings.budget.give();
+          if (streams.isEmpty()) {
+            rest();
+          }
+          next.proceed();
+        });
+  }
+
+  private void rest() {
+    if (idle == null && channel.isOpen()) {
+      idle = loop.timers().schedule(settings.idle, this::close);
+    }
+  }
+
+  /** The stream ends here and now. */
+  void reset(int id, int error) {
+    channel.sendRstStream(id, error);
+  }
+
+  /** A stream was given up while something of it waited that Undertow does not forget. */
+  void gotStuck() {
+    stuck++;
+    if (stuck == MAX_STUCK) {
+      loop.execute(this::close);
+    }
+  }
+
+  /** A client that waits before it sends a body is told not to (RFC 9110 §15.2.1). */
+  void letContinue(int id) {
+    HeaderMap interim = new HeaderMap().put(Http2Channel.STATUS, 100);
+    Http2HeadersStreamSinkChannel sink = new Http2HeadersStreamSinkChannel(channel, id, interim);
+    try {
+      sink.shutdownWrites();
+      sink.flush();
+    } catch (IOException e) {
+      IoUtils.safeClose(channel);
+    }
+  }
+
+  /** Says that no request will be served any more, and closes. */
+  void close() {
+    channel.sendGoAway(Http2Channel.ERROR_NO_ERROR);
+    IoUtils.safeClose(channel);
+  }
+
+  private void closed() {
+    if (idle != null) {
+      idle.cancel();
+      idle = null;
+    }
+    List.copyOf(streams.values()).forEach(Http2Carrier::lost);
+  }
+}
