@@ -38,6 +38,7 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private final Duration timeout;
   private final StreamSinkConduit sink;
   private final int max;
+  private final boolean byPreface; // whether HTTP/2 is spoken to who wants it
   private ByteBuffer begun; // null unless something was read before there was a guard
   private boolean inHead = true;
   private int headBytes; // of the head that is being read, as far as it did not come with another
@@ -51,6 +52,7 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
       StreamConnection connection, ByteBuffer begun, int max, Timers timers, Duration timeout) {
     super(connection.getSourceChannel().getConduit());
     this.connection = connection;
+    this.byPreface = begun != null;
     this.begun = begun;
     this.timers = timers;
     this.timeout = timeout;
@@ -91,6 +93,12 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
       guard.lastByte = 0;
       guard.lineEnds = null;
     }
+  }
+
+  /** Whether its connection could speak HTTP/2. */
+  static boolean mayUpgrade(HttpServerExchange exchange) {
+    HeadGuard guard = of(exchange);
+    return guard != null && guard.byPreface;
   }
 
   /** What is read from past the guard, on a connection that brings no more heads. */

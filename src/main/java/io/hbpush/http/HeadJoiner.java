@@ -26,7 +26,7 @@ final class HeadJoiner extends AbstractStreamSourceConduit<StreamSourceConduit> 
 
   private final IoLoop loop;
   private final int max;
-  private ByteBuffer unread = NOTHING;
+  private ByteBuffer unread;
   private int clear; // so many bytes of it may pass
   private int left; // and so many of those that follow
   private ByteArrayOutputStream joined; // null unless a head is being joined
@@ -34,10 +34,12 @@ final class HeadJoiner extends AbstractStreamSourceConduit<StreamSourceConduit> 
   /**
    * Reads from past all that stands before it.
    *
+   * @param unread what has been read already
    * @param max bytes of a head that comes in several frames; a longer one breaks the connection
    */
-  HeadJoiner(IoLoop loop, StreamSourceConduit next, int max) {
+  HeadJoiner(IoLoop loop, StreamSourceConduit next, ByteBuffer unread, int max) {
     super(next);
+    this.unread = unread;
     this.loop = loop;
     this.max = max;
   }

@@ -16,10 +16,12 @@ import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.Protocols;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,16 +98,38 @@ final class Http2Connection {
     this.settings = settings;
   }
 
-  /** Speaks HTTP/2 on a connection whose client has sent the preface, which has been read. */
-  static Http2Connection open(IoLoop loop, StreamConnection connection, Settings settings) {
+  /**
+   * Speaks HTTP/2 on a connection whose client has sent the preface, which has been read.
+   *
+   * @param rest what has been read behind it
+   * @param initial the request that it began with, if that was one of HTTP/1.1
+   */
+  static Http2Connection open(
+      IoLoop loop,
+      StreamConnection connection,
+      ByteBuffer rest,
+      Optional<Http2Upgrade.Initial> initial,
+      Settings settings) {
     StreamSourceConduit conduit = connection.getSourceChannel().getConduit();
     int maxHead = settings.options.get(UndertowOptions.MAX_HEADER_SIZE, 0);
-    connection.getSourceChannel().setConduit(new HeadJoiner(loop, conduit, maxHead));
+    connection.getSourceChannel().setConduit(new HeadJoiner(loop, conduit, rest, maxHead));
     Http2Channel channel =
         new Http2Channel(
-            connection, null, settings.buffers, null, false, false, false, settings.options);
+            connection,
+            null,
+            settings.buffers,
+            null,
+            false,
+            initial.isPresent(),
+            false,
+            initial.map(Http2Upgrade.Initial::settings).orElse(null),
+            settings.options);
     Http2Connection opened = new Http2Connection(loop, channel, settings);
     opened.start();
+    initial.ifPresent(opened::serve);
+    if (rest.hasRemaining()) {
+      connection.getSourceChannel().wakeupReads();
+    }
     return opened;
   }
 
@@ -160,13 +184,11 @@ final class Http2Connection {
     HeaderMap headers = request.getHeaders();
     Http2HeadersStreamSinkChannel response = request.getResponseChannel();
     HttpServerExchange exchange =
-        new HttpServerExchange(
+        exchange(
             new Http2ServerConnection(
                 channel, request, settings.options, settings.bufferSize, null),
             headers,
-            response.getHeaders(),
-            -1);
-    exchange.setProtocol(Protocols.HTTP_2_0);
+            response);
     exchange.setRequestMethod(Methods.fromString(headers.getFirst(Http2Channel.METHOD)));
     exchange.setRequestScheme(headers.getFirst(Http2Channel.SCHEME));
     target(exchange, headers.getFirst(Http2Channel.PATH));
@@ -175,13 +197,45 @@ final class Http2Connection {
       headers.put(Headers.HOST, authority); // RFC 9113 §8.3.1
     }
     Http2Head.PSEUDO.forEach(headers::remove);
-    begun(exchange, new Http2Carrier(this, exchange, response), request.getStreamId());
     if (request.isOpen()) {
       request.setCompletionListener(ended -> Connectors.terminateRequest(exchange));
     } else {
       Connectors.terminateRequest(exchange);
     }
-    Http2Carrier carrier = streams.get(request.getStreamId());
+    serve(exchange, response);
+  }
+
+  /** Serves the request that was made before the connection spoke HTTP/2, as its first stream. */
+  private void serve(Http2Upgrade.Initial initial) {
+    Http2HeadersStreamSinkChannel response = channel.createInitialUpgradeResponseStream();
+    if (!settings.budget.take()) {
+      reset(response.getStreamId(), Http2Channel.ERROR_REFUSED_STREAM);
+      return;
+    }
+    HttpServerExchange exchange =
+        exchange(
+            new Http2ServerConnection(
+                channel, response, settings.options, settings.bufferSize, null),
+            initial.headers(),
+            response);
+    exchange.setRequestMethod(initial.method());
+    exchange.setRequestScheme("http");
+    target(exchange, initial.target());
+    Connectors.terminateRequest(exchange);
+    serve(exchange, response);
+  }
+
+  private static HttpServerExchange exchange(
+      Http2ServerConnection connection, HeaderMap headers, Http2HeadersStreamSinkChannel response) {
+    HttpServerExchange exchange =
+        new HttpServerExchange(connection, headers, response.getHeaders(), -1);
+    exchange.setProtocol(Protocols.HTTP_2_0);
+    return exchange;
+  }
+
+  private void serve(HttpServerExchange exchange, Http2HeadersStreamSinkChannel response) {
+    Http2Carrier carrier = new Http2Carrier(this, exchange, response);
+    begun(exchange, carrier, response.getStreamId());
     Connectors.executeRootHandler(served -> settings.handler.accept(served, carrier), exchange);
   }
 

@@ -49,6 +49,8 @@ public final class HttpServer {
 
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private static final Answer STOPPING = Answer.refusal(503).with(Headers.RETRY_AFTER, "1");
 
   /** A connection's read buffer; at least a request's head fits in most. */
@@ -74,8 +76,8 @@ public final class HttpServer {
   private final Preface.Next byPreface =
       new Preface.Next() {
         @Override
-        public void http2(StreamConnection connection) {
-          HttpServer.this.http2(connection);
+        public void http2(StreamConnection connection, ByteBuffer rest) {
+          HttpServer.this.http2(connection, rest, Optional.empty());
         }
 
         @Override
@@ -211,7 +213,7 @@ public final class HttpServer {
       if (connection != null) {
         if (http2) {
           Timers timers = loop(connection).timers();
-          Preface.read(connection, timers, limits.requestTimeout(), byPreface);
+          Preface.read(connection, NOTHING, timers, limits.requestTimeout(), byPreface);
         } else {
           http1(connection, null);
         }
@@ -233,8 +235,10 @@ public final class HttpServer {
     openListener.handleEvent(connection);
   }
 
-  private void http2(StreamConnection connection) {
-    Http2Connection opened = Http2Connection.open(loop(connection), connection, http2);
+  private void http2(
+      StreamConnection connection, ByteBuffer rest, Optional<Http2Upgrade.Initial> initial) {
+    Http2Connection opened =
+        Http2Connection.open(loop(connection), connection, rest, initial, http2);
     http2Connections.add(opened);
     opened.onClose(() -> http2Connections.remove(opened));
   }
@@ -261,6 +265,8 @@ public final class HttpServer {
             request.answerAndClose(refusal.get());
           } else if (stopping) {
             request.answerAndClose(STOPPING);
+          } else if (Http2Upgrade.isAsked(request.exchange())) {
+            Http2Upgrade.begin(request, this::http2);
           } else {
             handler.accept(request);
           }

@@ -24,8 +24,12 @@ final class Preface {
   /** Who goes on with the connection. */
   interface Next {
 
-    /** The bytes of the preface have been read. */
-    void http2(StreamConnection connection);
+    /**
+     * The bytes of the preface have been read.
+     *
+     * @param rest what had been read behind them
+     */
+    void http2(StreamConnection connection, ByteBuffer rest);
 
     /**
      * It is something else.
@@ -39,18 +43,26 @@ final class Preface {
   private final ConduitStreamSourceChannel source;
   private final Next next;
   private final ByteBuffer begun = ByteBuffer.allocate(BYTES.length);
+  private final ByteBuffer early;
   private final Timer deadline;
 
-  private Preface(StreamConnection connection, Timers timers, Duration timeout, Next next) {
+  private Preface(
+      StreamConnection connection, ByteBuffer early, Timers timers, Duration timeout, Next next) {
     this.connection = connection;
+    this.early = early;
     this.source = connection.getSourceChannel();
     this.next = next;
     this.deadline = timers.schedule(timeout, this::giveUp);
   }
 
-  /** Reads the first bytes; a client that sends too few in that time is sent away. */
-  static void read(StreamConnection connection, Timers timers, Duration timeout, Next next) {
-    Preface preface = new Preface(connection, timers, timeout, next);
+  /**
+   * Reads the first bytes; a client that sends too few in that time is sent away.
+   *
+   * @param early what has been read already
+   */
+  static void read(
+      StreamConnection connection, ByteBuffer early, Timers timers, Duration timeout, Next next) {
+    Preface preface = new Preface(connection, early, timers, timeout, next);
     preface.source.setReadListener(readable -> preface.read());
     preface.source.resumeReads();
     preface.read();
@@ -58,6 +70,9 @@ final class Preface {
 
   private void read() {
     try {
+      while (early.hasRemaining() && begun.hasRemaining()) {
+        begun.put(early.get());
+      }
       int read = 1;
       while (read > 0 && isPreface() && begun.hasRemaining()) {
         read = source.read(begun);
@@ -69,7 +84,7 @@ final class Preface {
         next.http1(connection, begun.flip());
       } else if (!begun.hasRemaining()) {
         ended();
-        next.http2(connection);
+        next.http2(connection, early);
       }
     } catch (IOException e) {
       giveUp();

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.ConduitStreamSinkChannel;
@@ -91,7 +92,7 @@ public final class Upgraded {
     loop.begun(); // before the exchange, which counts, too, is over
     exchange.setPersistent(true);
     exchange.upgradeChannel((channel, ended) -> {});
-    unread = sentAlready(http);
+    unread = sentAlready(http).orElse(null);
     Connectors.terminateResponse(exchange);
     source.setConduit(HeadGuard.beneath(http));
     sink.setConduit(http.getOriginalSinkConduit());
@@ -102,15 +103,15 @@ public final class Upgraded {
   }
 
   /** What came together with the request, and is not part of it. */
-  private static ByteBuffer sentAlready(HttpServerConnection http) {
+  static Optional<ByteBuffer> sentAlready(HttpServerConnection http) {
     PooledByteBuffer extra = http.getExtraBytes();
     if (extra == null) {
-      return null;
+      return Optional.empty();
     }
     ByteBuffer copy = copy(extra.getBuffer());
     http.setExtraBytes(null);
     extra.close();
-    return copy;
+    return Optional.of(copy);
   }
 
   private static ByteBuffer copy(ByteBuffer bytes) {

@@ -12,6 +12,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hbpush.config.ListenerSettings;
 import io.hbpush.config.Site;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -33,6 +39,10 @@ final class Http2Test extends OnTheWire implements OneStore.InMemory {
       - {type: stream, prefix: /stream}
       server: {request_timeout: 10, keep_alive_timeout: 60, max_header_size: 16384}
       """;
+
+  private static final String[] UPGRADE = {
+    "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: "
+  };
 
   private Relay relay;
 
@@ -560,6 +570,115 @@ final class Http2Test extends OnTheWire implements OneStore.InMemory {
 
     assertThat(half.rest()).isEmpty();
     assertThat(silent.rest()).isEmpty();
+  }
+
+  @Test
+  void aRequestOfHttp11MayAskForItAndIsAnsweredOnTheFirstStream() {
+    Wire wire = relay.connect().get("/sub/news?x=1", UPGRADE);
+    Answer upgraded = wire.begin();
+
+    assertThat(upgraded.statusLine()).isEqualTo("HTTP/1.1 101 Switching Protocols");
+    assertThat(upgraded.header("Upgrade")).contains("h2c");
+    Http2Wire http2 = Http2Wire.open(wire);
+    relay.awaitHeld("/pub/news", 1);
+    http2.get(3, "/nowhere");
+    assertThat(http2.status(3)).isEqualTo(404);
+    relay.published("/pub/news", "hello");
+    assertThat(http2.answer(1).body()).isEqualTo("hello");
+  }
+
+  @Test
+  void theClientOfTheJdkFindsOutByItself() throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    URI root = URI.create("http://127.0.0.1:" + relay.address().getPort());
+
+    HttpResponse<String> first =
+        client.send(
+            HttpRequest.newBuilder(root.resolve("/nowhere")).build(), BodyHandlers.ofString());
+    CompletableFuture<HttpResponse<String>> poll =
+        client.sendAsync(
+            HttpRequest.newBuilder(root.resolve("/sub/news")).build(), BodyHandlers.ofString());
+    relay.awaitHeld("/pub/news", 1);
+    HttpResponse<String> published =
+        client.send(
+            HttpRequest.newBuilder(root.resolve("/pub/news"))
+                .POST(BodyPublishers.ofString("hello"))
+                .build(),
+            BodyHandlers.ofString());
+
+    assertThat(first.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(first.statusCode()).isEqualTo(404);
+    assertThat(published.statusCode()).isEqualTo(201);
+    assertThat(poll.join().body()).isEqualTo("hello");
+    assertThat(poll.join().version()).isEqualTo(HttpClient.Version.HTTP_2);
+    CompletableFuture<HttpResponse<String>> cancelled =
+        client.sendAsync(
+            HttpRequest.newBuilder(root.resolve("/sub/news"))
+                .header(
+                    "If-Modified-Since", poll.join().headers().firstValue("last-modified").get())
+                .header("If-None-Match", poll.join().headers().firstValue("etag").get())
+                .build(),
+            BodyHandlers.ofString());
+    relay.awaitHeld("/pub/news", 1);
+    cancelled.cancel(true);
+    relay.awaitHeld("/pub/news", 0);
+  }
+
+  @Test
+  void whatIsSentBehindTheRequestThatAsksIsRead() {
+    Wire wire = relay.connect();
+    wire.send(
+        Wire.head("GET", "/nowhere", UPGRADE)
+            + "\r\n"
+            + Http2Wire.PREFACE
+            + Http2Wire.frame(Http2Wire.SETTINGS, 0, 0, "")
+            + Http2Wire.frame(HEADERS, END_STREAM | END_HEADERS, 3, head("GET", "/else")));
+    wire.begin();
+    Http2Wire http2 = Http2Wire.on(wire);
+
+    assertThat(http2.status(1)).isEqualTo(404);
+    assertThat(http2.status(3)).isEqualTo(404);
+  }
+
+  @Test
+  void settingsOfTheRequestThatAsksCount() {
+    relay.published("/pub/news", "hello");
+    Wire wire =
+        relay
+            .connect()
+            .get(
+                "/sub/news",
+                "Connection: Upgrade, HTTP2-Settings",
+                "Upgrade: h2c",
+                "HTTP2-Settings: AAQAAAAD"); // a window of 3 bytes
+    wire.begin();
+    Http2Wire http2 = Http2Wire.open(wire);
+
+    assertThat(http2.next().type()).isEqualTo(HEADERS);
+    assertThat(http2.next().payload()).isEqualTo("hel");
+    http2.window(1, 10);
+    assertThat(http2.next().payload()).isEqualTo("lo");
+  }
+
+  @Test
+  void anotherAnswerToA101EndsTheConnection() {
+    Wire wire = relay.connect().get("/sub/news", UPGRADE);
+    wire.begin();
+
+    wire.get("/sub/news");
+
+    assertThat(wire.rest()).isEmpty();
+  }
+
+  @Test
+  void aRequestWithABodyOrWithoutSettingsIsAnsweredAsItCame() {
+    Wire wire = relay.connect();
+
+    assertThat(wire.post("/pub/news", "hello", UPGRADE).answer().status()).isEqualTo(202);
+    wire.get("/nowhere", "Connection: Upgrade", "Upgrade: h2c");
+    assertThat(wire.answer().status()).isEqualTo(404);
+    wire.get("/nowhere", "Connection: Upgrade", "Upgrade: h2c", "HTTP2-Settings: AAA");
+    assertThat(wire.answer().status()).isEqualTo(404);
   }
 
   @Test

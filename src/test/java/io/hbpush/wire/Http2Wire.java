@@ -72,6 +72,11 @@ final class Http2Wire {
     return open(wire, "");
   }
 
+  /** Goes on with a connection on which the preface has been sent. */
+  static Http2Wire on(Wire wire) {
+    return new Http2Wire(wire);
+  }
+
   /** Sends the preface and settings. */
   static Http2Wire open(Wire wire, String settings) {
     Http2Wire opened = new Http2Wire(wire.send(PREFACE));
