@@ -1,5 +1,7 @@
 package io.hbpush.load;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,7 +18,7 @@ import java.util.function.IntSupplier;
  * Many {@link Receiver}s on one thread. One whose connection ends connects again, to where it is
  * then told to, and goes on behind its last message.
  */
-final class Audience implements Runnable, AutoCloseable {
+final class Audience implements Runnable, Listening {
 
   /** More than that from one address to one port would meet connections that linger. */
   private static final int PER_ADDRESS = 5_000;
@@ -66,7 +68,15 @@ final class Audience implements Runnable, AutoCloseable {
     channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.getAsInt()));
     channel.configureBlocking(false);
     channel.register(selector, SelectionKey.OP_READ, receiver);
-    receiver.begin(channel);
+    receiver.begin((target, headers) -> ask(channel, target, headers));
+  }
+
+  private static void ask(SocketChannel channel, String target, String headers) throws IOException {
+    String request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
+    ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(ISO_8859_1));
+    while (bytes.hasRemaining()) { // a new request fits into the socket's buffer
+      channel.write(bytes);
+    }
   }
 
   @Override
@@ -113,13 +123,13 @@ final class Audience implements Runnable, AutoCloseable {
     }
   }
 
-  /** The fewest messages that one has; what it says may be a little old. */
-  int fewest() {
-    return receivers.stream().mapToInt(Receiver::received).min().orElse(0);
+  @Override
+  public int fewest() {
+    return receivers.stream().mapToInt(Receiver::received).min().orElse(Integer.MAX_VALUE);
   }
 
-  /** What went wrong, a line for each kind. */
-  List<String> problems() {
+  @Override
+  public List<String> problems() {
     List<String> all = new ArrayList<>(receivers.stream().map(Receiver::problem).toList());
     all.add(failure);
     return all.stream().filter(problem -> !problem.isEmpty()).distinct().toList();

@@ -1,10 +1,7 @@
 package io.hbpush.load;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 
 /**
  * One client of an {@link Audience}: it takes numbered messages by one door, one after the other,
@@ -17,10 +14,21 @@ final class Receiver {
 
   private static final int DIGITS = 6;
 
+  /** The way of a request to the relay. */
+  interface Line {
+
+    /**
+     * Asks for the messages behind a position.
+     *
+     * @param headers each with its line end
+     */
+    void ask(String target, String headers) throws IOException;
+  }
+
   final Door door;
   private final String path;
   private final StringBuilder line = new StringBuilder();
-  private SocketChannel channel;
+  private Line asking;
   private Position position = Position.NONE; // of the last message
   private Position coming = Position.NONE; // of the message that comes next
   private int next; // the number of the message that must come next
@@ -51,27 +59,24 @@ final class Receiver {
   }
 
   /** Asks on a new connection for what follows the last message. */
-  void begin(SocketChannel opened) throws IOException {
-    channel = opened;
+  void begin(Line opened) throws IOException {
+    asking = opened;
     line.setLength(0);
     coming = Position.NONE;
     ask();
   }
 
   private void ask() throws IOException {
-    StringBuilder request = new StringBuilder("GET ").append(path);
+    String target = path;
     if (!position.id.isEmpty()) {
-      request.append("?last_event_id=").append(position.id.replace(":", "%3A"));
+      target += "?last_event_id=" + position.id.replace(":", "%3A");
     }
-    request.append(" HTTP/1.1\r\nHost: localhost\r\n").append(door.headers());
+    String headers = door.headers();
     if (!position.date.isEmpty()) {
-      request.append("If-Modified-Since: ").append(position.date);
-      request.append("\r\nIf-None-Match: ").append(position.tag).append("\r\n");
+      headers += "If-Modified-Since: " + position.date + "\r\n";
+      headers += "If-None-Match: " + position.tag + "\r\n";
     }
-    ByteBuffer bytes = ByteBuffer.wrap(request.append("\r\n").toString().getBytes(ISO_8859_1));
-    while (bytes.hasRemaining()) { // a new request fits into the socket's buffer
-      channel.write(bytes);
-    }
+    asking.ask(target, headers);
   }
 
   /** Takes what the relay has sent. */

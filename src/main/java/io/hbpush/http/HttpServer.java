@@ -139,7 +139,7 @@ public final class HttpServer {
             buffers,
             BUFFER_SIZE,
             MAX_STREAMS,
-            new StreamBudget(maxConnections),
+            new StreamBudget(settings.maxConnections()), // they take no descriptors
             settings.keepAliveTimeout(),
             this::handle);
   }
