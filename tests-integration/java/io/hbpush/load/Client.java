@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -62,6 +63,23 @@ final class Client {
     JsonNode info = JSON.readTree(answer.body());
     return new Published(
         answer.status(), info.get("last_message_id").asText(), info.get("subscribers").asLong());
+  }
+
+  /**
+   * Publishes, and tries again while the store is too busy: the key keeps the message from being
+   * stored twice.
+   *
+   * @return the status
+   */
+  int publishOnce(URI channel, String body) throws IOException {
+    HttpPost request = new HttpPost(channel);
+    request.addHeader("Idempotency-Key", UUID.randomUUID());
+    request.setEntity(new StringEntity(body));
+    int status;
+    do {
+      status = send(request).status();
+    } while (status == 503);
+    return status;
   }
 
   /** Publishes, and returns the answer as it is. */
