@@ -1,9 +1,12 @@
 package io.hbpush.store.redis;
 
+import io.hbpush.config.StoreSettings;
 import io.lettuce.core.RedisURI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,6 +16,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps watched channels subscribed to what Redis announces of them: one {@link Line} per server, a
  * new one when that is lost, and another server when a channel has moved there.
+ *
+ * <p>Unless it is a Cluster there is one line at a time, so that what it brings has one order for
+ * all channels: another server's ends it, and the channels of a line that has ended know of it
+ * before there is another one.
  *
  * <p>Thread-safe.
  */
@@ -73,6 +80,7 @@ final class Announcements {
       return;
     }
     String name = server.getHost() + ":" + server.getPort();
+    endOthers(name);
     Line[] made = {null};
     Line line = lines.computeIfAbsent(name, key -> made[0] = line(key));
     boolean added = line.add(channel);
@@ -86,15 +94,39 @@ final class Announcements {
     }
   }
 
+  private void endOthers(String name) {
+    if (link.settings.topology() != StoreSettings.Topology.CLUSTER) {
+      lines.forEach(
+          (other, line) -> {
+            if (!other.equals(name)) {
+              line.end(null);
+            }
+          });
+    }
+  }
+
+  /**
+   * Done when everything has been heard that was announced before this was called; exceptionally if
+   * that cannot be known.
+   */
+  CompletionStage<?> heard(WatchedChannel channel) {
+    for (Line line : lines.values()) {
+      if (line.has(channel)) {
+        return line.probe();
+      }
+    }
+    return CompletableFuture.failedStage(new IllegalStateException("not attached"));
+  }
+
   private Line line(String name) {
     Line[] line = {null};
     line[0] =
         new Line(
             link,
             (left, why) -> {
-              lines.remove(name, line[0]);
               link.lookAgain();
               left.forEach(channel -> channel.detached(why));
+              lines.remove(name, line[0]); // not before they know
               again(left);
             },
             (channel, why) -> {

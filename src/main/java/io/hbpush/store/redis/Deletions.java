@@ -24,6 +24,11 @@ final class Deletions {
     return stamp > last;
   }
 
+  /** Whether there was a later one. */
+  boolean isAfter(long stamp) {
+    return last > stamp;
+  }
+
   /** It was before anybody watched. */
   void isPast(long stamp) {
     last = Math.max(last, stamp);

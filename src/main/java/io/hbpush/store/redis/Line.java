@@ -9,6 +9,8 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -142,21 +144,29 @@ final class Line {
 
   /**
    * Asks whether anybody is still there: a connection that died silently looks like a quiet one.
+   *
+   * @return done when the server has answered, and therefore all has come that it announced before;
+   *     exceptionally if it did not answer, and the line has ended for it
    */
-  void probe() {
+  CompletionStage<?> probe() {
     StatefulRedisPubSubConnection<byte[], byte[]> open = connection();
-    if (open != null) {
-      open.async()
-          .ping()
-          .toCompletableFuture()
-          .orTimeout(link.settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
-          .whenComplete(
-              (pong, failure) -> {
-                if (failure != null) {
-                  end(failure);
-                }
-              });
+    if (open == null) {
+      return CompletableFuture.failedStage(new IllegalStateException("not open yet"));
     }
+    return open.async()
+        .ping()
+        .toCompletableFuture()
+        .orTimeout(link.settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete(
+            (pong, failure) -> {
+              if (failure != null) {
+                end(failure);
+              }
+            });
+  }
+
+  boolean has(WatchedChannel channel) {
+    return channels.get(channel.keys().shardName()) == channel;
   }
 
   private synchronized StatefulRedisPubSubConnection<byte[], byte[]> connection() {

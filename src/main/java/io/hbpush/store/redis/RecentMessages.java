@@ -12,8 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The newest messages of a channel that this node watches, so that those who have just got one can
- * read on without Redis. When in doubt it does not answer.
+ * The newest messages of a channel that this node watches, perhaps none, so that those who have
+ * almost everything can read on without Redis. When in doubt it does not answer.
+ *
+ * <p>It begins to answer when Redis has said that nothing is newer than what watchers were told of
+ * ({@link #isUpToDate}), or with an announcement: from there on, what is announced is all there is.
  *
  * <p>Guarded by its own lock.
  */
@@ -40,6 +43,8 @@ final class RecentMessages {
   private boolean complete; // whether everything after start and up to last is here
   private MessageId start = MessageId.BEFORE_ALL;
   private MessageId last = MessageId.BEFORE_ALL;
+  private MessageId floor = MessageId.BEFORE_ALL;
+  private long keptMillis; // until when the channel is there unless it is deleted, -1 for ever
   private MessageId appendedHere = MessageId.BEFORE_ALL;
   private long ahead; // Redis's clock minus ours, at least; announcements that come late say less
 
@@ -65,6 +70,23 @@ final class RecentMessages {
     drop(newest.size());
   }
 
+  /**
+   * Redis says that there is the channel, and nothing in it that watchers were not told of.
+   *
+   * @param told everything up to here they were told of, or is past
+   * @param known how the channel is: last, floor, until when it is there, and Redis's time
+   */
+  synchronized void isUpToDate(MessageId told, ChannelState known, long nowMillis) {
+    if (!complete) {
+      complete = true;
+      start = told;
+      last = known.last();
+    }
+    floor = known.floor();
+    keptMillis = known.keptMillis();
+    ahead = Math.max(ahead, known.nowMillis() - nowMillis);
+  }
+
   /** The next message after all that is here. */
   synchronized void add(Announcement.Appended next, long nowMillis) {
     if (!complete) {
@@ -74,6 +96,8 @@ final class RecentMessages {
     ahead = Math.max(ahead, next.nowMillis() - nowMillis);
     newest.add(next);
     last = next.message().id();
+    floor = next.floor();
+    keptMillis = next.keptMillis();
     bytes += size(next);
     bytesInStore.addAndGet(size(next));
     while (newest.size() > MAX_MESSAGES
@@ -96,19 +120,20 @@ final class RecentMessages {
     return announced.message().body().length + OVERHEAD;
   }
 
-  /** What Redis would say; empty if that is not certain. */
-  synchronized Optional<Page> read(Start where, int limit, long nowMillis) {
+  /**
+   * What Redis would say; empty if that is not certain.
+   *
+   * @param held whether the reader is held, so that the channel is there unless it was deleted
+   */
+  synchronized Optional<Page> read(Start where, int limit, boolean held, long nowMillis) {
     if (!(where instanceof Start.After after)
         || !complete
-        || newest.isEmpty()
-        || appendedHere.isAfter(last)
+        || appendedHere.isAfter(last.isAfter(start) ? last : start)
         || start.isAfter(after.position())) {
       return Optional.empty();
     }
-    Announcement.Appended latest = newest.getLast();
     long now = nowMillis + ahead + MARGIN_MILLIS;
-    if (latest.floor().isAfter(after.position())
-        || (latest.keptMillis() >= 0 && latest.keptMillis() < now)) {
+    if (floor.isAfter(after.position()) || (!held && keptMillis >= 0 && keptMillis < now)) {
       return Optional.empty();
     }
     List<Message> found = new ArrayList<>();

@@ -124,7 +124,7 @@ final class RedisMessageLog implements MessageLog {
     return bare(
         scripts
             .read(names.of(channel), start, limit, true, MessageId.BEFORE_ALL)
-            .thenApply(reply -> page(start, reply)));
+            .thenApply(reply -> page(channel, start, reply)));
   }
 
   @Override
@@ -141,10 +141,11 @@ final class RedisMessageLog implements MessageLog {
     return bare(
         scripts
             .read(names.of(channel), start, limit, false, MessageId.BEFORE_ALL)
-            .thenApply(reply -> page(start, reply)));
+            .thenApply(reply -> page(channel, start, reply)));
   }
 
-  private static Page page(Start start, Reply reply) {
+  private Page page(ChannelId channel, Start start, Reply reply) {
+    watched.find(channel).ifPresent(here -> here.asked(ChannelState.of(reply)));
     if (reply.number(0) == 0) {
       return Page.MISSING;
     }

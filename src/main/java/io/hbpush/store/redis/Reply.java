@@ -33,6 +33,11 @@ record Reply(List<?> values) {
         last.equals(MessageId.BEFORE_ALL) ? MessageId.NONE : last);
   }
 
+  /** Whether a list has nothing in it. */
+  boolean isEmpty(int index) {
+    return ((List<?>) values.get(index)).isEmpty();
+  }
+
   /** Entries of a stream, as XRANGE gives them. */
   List<Message> messages(int index) {
     List<Message> messages = new ArrayList<>();

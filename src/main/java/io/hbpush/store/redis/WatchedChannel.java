@@ -27,6 +27,31 @@ import org.slf4j.LoggerFactory;
  *     +------detached--------+------an announcement is missing-----+
  * </pre>
  *
+ * <p>Who waits for a channel of which nothing is heard, and has to be certain that there was
+ * nothing before a message of another one ({@link #readAllHeard}), is answered without Redis, too.
+ * Why nothing can be missing then: let m be the message that watchers were told of, and q one of
+ * this channel that was appended before m.
+ *
+ * <ul>
+ *   <li>All announcements of a server come on one connection, in the order of the appends, and
+ *       there is one server ({@link Announcements} sees to that; a Cluster has several, and always
+ *       asks). If watchers are told of something that was read, not announced, all that was
+ *       announced before is waited for first ({@link WatchedChannels#missed}).
+ *   <li>If we were attached to that connection when q was announced, it came before m was told. It
+ *       is counted as unheard before it waits for its turn, and not any more when its turn is over;
+ *       what is kept aside while catching up, is told before the channel is settled. So if nothing
+ *       is unheard, and after that the channel is seen to be settled, watchers were told of q, or
+ *       what was read from Redis later had it.
+ *   <li>If we were not attached yet, we looked after we were, and found q.
+ *   <li>If we were not any more, the end of the connection is unheard news, too, and counted before
+ *       there is another one on which m can come.
+ *   <li>A channel that was deleted is not known until it is asked for or announced again; answers
+ *       that are older than the deletion are known by its stamp. Whoever asks is held, and was told
+ *       of the deletion: so the channel is there.
+ *   <li>A position in the future is no exception: what is appended later is after what was told,
+ *       and is given to who waits if it is after its position.
+ * </ul>
+ *
  * <p>Thread-safe: what changes it takes its turn; watchers are called in a turn.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what must happen next hangs on the stage itself
@@ -53,7 +78,8 @@ final class WatchedChannel {
   private final List<RedisWatch> watches = new CopyOnWriteArrayList<>();
   private final Turns turns = new Turns();
   private final Linger linger = new Linger();
-  private final AtomicInteger unheard = new AtomicInteger(); // announcements that wait for a turn
+  private final AtomicInteger unheard = new AtomicInteger(); // news that wait for their turn
+  private volatile boolean settled; // LIVE, and nothing is kept aside; written in turns
   private volatile long requestedMillis = -1; // not yet told to Redis; -1 = nothing to tell
 
   /** Everything up to here was told or is past; null before the first look. Written in turns. */
@@ -148,16 +174,37 @@ final class WatchedChannel {
 
   /** Reads without Redis, if what Redis would say is known here. */
   Optional<Page> read(Start start, int limit, long nowMillis) {
-    Optional<Page> page = recent.read(start, limit, nowMillis);
+    Optional<Page> page = recent.read(start, limit, false, nowMillis);
     if (page.isPresent()) {
       requestedMillis = nowMillis;
     }
     return page;
   }
 
-  /** The same, but not while there are announcements that watchers were not told of. */
+  /**
+   * The same for a reader that is held here, and finds whatever was appended before any message
+   * that watchers were told of.
+   */
   Optional<Page> readAllHeard(Start start, int limit, long nowMillis) {
-    return unheard.get() > 0 ? Optional.empty() : read(start, limit, nowMillis);
+    return unheard.get() == 0 && settled // in this order: see above
+        ? recent.read(start, limit, true, nowMillis)
+        : Optional.empty();
+  }
+
+  /** A reader has asked Redis. */
+  void asked(ChannelState answer) {
+    turns.execute(
+        () -> {
+          if (state == State.LIVE && answer.bound().equals(seen)) {
+            isUpToDate(answer);
+          }
+        });
+  }
+
+  private void isUpToDate(ChannelState known) {
+    if (known.exists() && !deletions.isAfter(known.deleted())) {
+      recent.isUpToDate(seen, known, channels.nowMillis());
+    }
   }
 
   boolean hasRequests() {
@@ -184,14 +231,28 @@ final class WatchedChannel {
 
   /** Redis does not announce to us any more. */
   void detached(Throwable cause) {
-    turns.execute(
+    news(
         () -> {
           attachments++;
           state = State.APART;
+          settled = false;
           early.clear();
           recent.forget();
           giveUpOnDeletions(Long.MAX_VALUE);
           watches.forEach(watch -> watch.isUnavailable(channels.unavailable(cause)));
+        });
+  }
+
+  /** From now on until it has had its turn, something is unheard. */
+  private void news(Runnable task) {
+    unheard.incrementAndGet();
+    turns.execute(
+        () -> {
+          try {
+            task.run();
+          } finally {
+            unheard.decrementAndGet();
+          }
         });
   }
 
@@ -203,15 +264,7 @@ final class WatchedChannel {
       log.warn("redis-announcement-unreadable channel={}", id, e);
       return;
     }
-    unheard.incrementAndGet();
-    turns.execute(
-        () -> {
-          try {
-            take(announcement);
-          } finally {
-            unheard.decrementAndGet();
-          }
-        });
+    news(() -> take(announcement));
   }
 
   private void take(Announcement announcement) {
@@ -302,6 +355,7 @@ final class WatchedChannel {
 
   private void catchUp() {
     state = State.CATCHING_UP;
+    settled = false;
     recent.forget();
     look();
   }
@@ -348,16 +402,18 @@ final class WatchedChannel {
     if (more || earlyLost) {
       look();
     } else {
-      beLive();
+      beLive(ChannelState.of(reply));
     }
   }
 
-  private void beLive() {
+  private void beLive(ChannelState known) {
     state = State.LIVE;
+    isUpToDate(known);
     List<Announcement> waiting = new ArrayList<>(early);
     early.clear();
     waiting.forEach(this::take);
     if (state == State.LIVE) {
+      settled = true;
       watches.forEach(RedisWatch::becameLive);
       watches.forEach(RedisWatch::repeatCount);
     }

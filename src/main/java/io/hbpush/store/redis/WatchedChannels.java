@@ -133,14 +133,23 @@ final class WatchedChannels {
     return claimed;
   }
 
-  /** What was announced after a position, or only how far things are. */
-  CompletableFuture<Reply> missed(WatchedChannel channel, Optional<MessageId> seen, int limit) {
-    return scripts.read(
-        channel.keys(),
-        seen.map(Start::after).orElse(Start.newest(0)),
-        seen.isPresent() ? limit : 0,
-        false,
-        seen.orElse(MessageId.BEFORE_ALL));
+  /**
+   * What was announced after a position, or only how far things are. If messages are found, they
+   * are handed over when whatever was announced of other channels before them has been heard.
+   */
+  CompletionStage<Reply> missed(WatchedChannel channel, Optional<MessageId> seen, int limit) {
+    return scripts
+        .read(
+            channel.keys(),
+            seen.map(Start::after).orElse(Start.newest(0)),
+            seen.isPresent() ? limit : 0,
+            false,
+            seen.orElse(MessageId.BEFORE_ALL))
+        .thenCompose(
+            reply ->
+                reply.isEmpty(8)
+                    ? CompletableFuture.completedStage(reply)
+                    : announcements.heard(channel).thenApply(heard -> reply));
   }
 
   /** An announcement of the channel went missing for good. */
