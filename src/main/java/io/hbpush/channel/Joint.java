@@ -221,7 +221,7 @@ final class Joint implements Seat {
       if (member.state == Member.State.DRY && member.asked < first.found) {
         safe = false;
         if (ask) {
-          member.ask(found, first.announced);
+          member.ask(found, isAllAnnounced());
           if (over) {
             return false;
           }
@@ -229,6 +229,20 @@ final class Joint implements Seat {
       }
     }
     return safe;
+  }
+
+  /**
+   * Whether nothing that is here was found by reading. If something was, what was appended before
+   * it may not be announced yet; and who is asked now is not asked again for it, also if another
+   * one goes first.
+   */
+  private boolean isAllAnnounced() {
+    for (Member member : members) {
+      if (member.state == Member.State.READY && !member.announced) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void handOut(List<SharedMessage> messages, List<Member> from) {

@@ -16,6 +16,7 @@ final class ScriptedLog implements MessageLog {
 
   final Deque<CompletableFuture<Page>> reads = new ArrayDeque<>();
   final List<Start> starts = new ArrayList<>();
+  final List<Boolean> certainly = new ArrayList<>(); // those who were sure, and if told was enough
   final List<Held> tellings = new ArrayList<>();
   CompletableFuture<Void> live = CompletableFuture.completedFuture(null);
   final List<Claim> claims = new ArrayList<>();
@@ -45,6 +46,7 @@ final class ScriptedLog implements MessageLog {
   @Override
   public CompletionStage<Page> readCertainly(
       ChannelId channel, MessageId position, int limit, boolean told) {
+    certainly.add(told);
     return read(channel, Start.after(position), limit);
   }
 
