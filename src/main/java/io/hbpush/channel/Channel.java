@@ -45,7 +45,7 @@ final class Channel implements Watcher, Seat {
   private int lasting; // who stays as long as it is connected
   private int claiming; // who wants to be alone, and is neither counted nor lasting yet
   private long arrivals; // how many ever came
-  private long lastAlone; // the arrival of the last one that sent all others away
+  private volatile long lastAlone; // the arrival of the last one that sent all others away
   private long lastTaken; // the highest stamp of a claim elsewhere
   private long lastClaimed; // the highest stamp of who may stay here
   private long tellings;
@@ -90,6 +90,9 @@ final class Channel implements Watcher, Seat {
         return Entry.TAKEN;
       }
       if (terms.concurrency() == Concurrency.LAST) {
+        if (subscriber.isOvertaken()) {
+          return Entry.TAKEN; // whoever came after it elsewhere, and then here, has to stay
+        }
         toClear = present();
         lastAlone = arrivals + 1;
       }
@@ -182,6 +185,11 @@ final class Channel implements Watcher, Seat {
     if (admit(subscriber)) {
       catchUp(subscriber);
     }
+  }
+
+  /** Whether somebody came after a subscriber of this channel who sends it away. Thread-safe. */
+  boolean isOvertaken(Subscriber subscriber) {
+    return subscriber.arrival < lastAlone;
   }
 
   /** Tells a subscriber that it may stay; false if it cannot. */

@@ -74,7 +74,10 @@ final class Joint implements Seat {
   }
 
   /**
-   * That of the ids: two readers who want to be alone would else take a channel from each other.
+   * That of the ids: of two readers who want to be alone, the one that comes first in the first
+   * channel that both read comes first in all, unless it is overtaken in between. It notices that
+   * under the lock of the next channel ({@link #isOvertaken}), and takes nothing from the other
+   * one. Else each could take a channel from the other, and both would have to go.
    */
   private static int[] order(List<ChannelId> ids) {
     return IntStream.range(0, ids.size())
@@ -82,6 +85,16 @@ final class Joint implements Seat {
         .sorted(Comparator.comparing(ids::get))
         .mapToInt(Integer::intValue)
         .toArray();
+  }
+
+  /** Whether another one has come after it to one of the channels, and sends it away. */
+  boolean isOvertaken() {
+    for (Member member : members) {
+      if (member.isOvertakenHere()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void admitted() {

@@ -124,6 +124,16 @@ final class Member extends Subscriber {
   }
 
   @Override
+  boolean isOvertaken() {
+    return joint.isOvertaken();
+  }
+
+  /** The same for this channel alone. */
+  boolean isOvertakenHere() {
+    return seat != null && ((Channel) seat).isOvertaken(this);
+  }
+
+  @Override
   protected void admitted() {
     joint.admitted();
   }

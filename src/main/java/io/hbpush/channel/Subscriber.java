@@ -78,6 +78,11 @@ public abstract class Subscriber extends SubscriberList.Link {
     return pageSize;
   }
 
+  /** Whether it is being sent away already by somebody else who wants to be alone. */
+  boolean isOvertaken() {
+    return false;
+  }
+
   /** May stay: nothing that is said before the first message is too early now. */
   protected void admitted() {}
 

@@ -12,6 +12,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Readers of several channels, {@link Joint}, {@link JointReader}. */
@@ -388,5 +389,38 @@ abstract class JointRules extends LogRules {
     awaitReceived(stream, 51);
 
     assertThat(bodies(stream)).hasSize(51).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FIRST", "LAST"})
+  void ofTwoWhoWantTheSameChannelsForThemselvesOneGetsAllOfThem(Concurrency concurrency) {
+    create();
+    ManualLoop other = new ManualLoop(1);
+    Channels both = new Channels(log(), 2);
+    Terms alone = new Terms(0, concurrency);
+    for (int round = 0; round < 100; round++) {
+      RecordingSubscriber here = new RecordingSubscriber(loop, nothing(), 99);
+      RecordingSubscriber there = new RecordingSubscriber(other, nothing(), 99);
+      List<MessageId> starts = page(nothing()).starts();
+      CompletableFuture<Admission> elsewhere =
+          CompletableFuture.supplyAsync(
+              () -> both.subscribe(List.of(C, B, A), starts, there, alone));
+      Admission admittedHere = both.subscribe(ALL, starts, here, alone);
+      Admission admittedThere = elsewhere.join();
+      await()
+          .untilAsserted(
+              () -> {
+                loop.run();
+                other.run();
+                assertThat(here.admissions + there.admissions).isPositive();
+                assertThat(admittedHere == Admission.ADMITTED && here.endings.isEmpty())
+                    .as("round with %s and %s", admittedHere, admittedThere)
+                    .isNotEqualTo(admittedThere == Admission.ADMITTED && there.endings.isEmpty());
+              });
+      here.leave();
+      there.leave();
+      assertThat(both.size()).isZero();
+      awaitHeld(0); // the store has heard of it
+    }
   }
 }

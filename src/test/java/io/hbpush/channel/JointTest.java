@@ -3,7 +3,7 @@ package io.hbpush.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The moments between asking several channels and hearing from them, put in an order. */
@@ -19,11 +19,11 @@ final class JointTest {
 
   private final ScriptedLogs logs = new ScriptedLogs();
   private final ManualLoop loop = new ManualLoop(0);
-  private final Channels channels = new Channels(logs, 1);
+  private final ManualLoop otherLoop = new ManualLoop(1);
+  private final Channels channels = new Channels(logs, 2);
   private RecordingSubscriber stream;
 
-  @BeforeEach
-  void subscribe() {
+  private void subscribe() {
     stream = new RecordingSubscriber(loop, JointPosition.at(100, 3), 99);
     List<MessageId> starts = List.of(START, START, START);
     assertThat(channels.subscribe(ALL, starts, stream, Terms.NONE)).isEqualTo(Admission.ADMITTED);
@@ -49,6 +49,7 @@ final class JointTest {
 
   @Test
   void whatWasAnnouncedIsEnoughToKnowOfTheOthersWhatCameBeforeAnAnnouncement() {
+    subscribe();
     ALL.forEach(this::answer);
     announce(A, AT_101);
     assertThat(stream.received).isEmpty();
@@ -63,6 +64,7 @@ final class JointTest {
 
   @Test // whoever left behind the second message would not get what is on its way in C
   void whatWasAnnouncedIsNotEnoughForAMessageThatWasReadWhichWaitsBehindAnAnnouncedOne() {
+    subscribe();
     answer(A);
     answer(B, message(AT_102)); // behind something in C, of second 101, that is not announced yet
     announce(A, AT_101);
@@ -79,5 +81,58 @@ final class JointTest {
     }
 
     assertThat(stream.received).containsExactly(AT_101, new MessageId(101, 7), AT_102);
+  }
+
+  private Admission alone(
+      List<ChannelId> ids, RecordingSubscriber subscriber, Concurrency concurrency) {
+    return channels.subscribe(ids, List.of(START, START), subscriber, new Terms(0, concurrency));
+  }
+
+  private static RecordingSubscriber reader(ManualLoop on) {
+    return new RecordingSubscriber(on, JointPosition.at(100, 2), 99);
+  }
+
+  private void runBoth() {
+    while (loop.waiting() + otherLoop.waiting() > 0) {
+      loop.run();
+      otherLoop.run();
+    }
+  }
+
+  @Test // else each takes one channel from the other, and both have to go
+  void whoIsOvertakenInOneChannelDoesNotTakeTheOthersFromTheLastOne() {
+    RecordingSubscriber one = reader(loop);
+    RecordingSubscriber last = reader(otherLoop);
+    CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+    logs.of(A).verdict = verdict;
+    logs.of(A).whenClaimed =
+        () ->
+            assertThat(alone(List.of(B, A), last, Concurrency.LAST)).isEqualTo(Admission.ADMITTED);
+
+    Admission admission = alone(List.of(A, B), one, Concurrency.LAST);
+    verdict.complete(new Verdict(true, 0));
+    runBoth();
+
+    assertThat(admission).isEqualTo(Admission.CONFLICT);
+    assertThat(one.admissions).isZero();
+    assertThat(last.endings).isEmpty();
+    assertThat(last.admissions).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverHasTheFirstChannelGetsTheOthersAlsoFromOneWhoNamesThemInAnotherOrder() {
+    RecordingSubscriber first = reader(loop);
+    RecordingSubscriber other = reader(otherLoop);
+    logs.of(A).whenClaimed =
+        () ->
+            assertThat(alone(List.of(B, A), other, Concurrency.FIRST))
+                .isEqualTo(Admission.CONFLICT);
+
+    assertThat(alone(List.of(A, B), first, Concurrency.FIRST)).isEqualTo(Admission.ADMITTED);
+    runBoth();
+
+    assertThat(first.endings).isEmpty();
+    assertThat(first.admissions).isEqualTo(1);
+    assertThat(logs.of(B).claims).hasSize(1); // the other one was never there
   }
 }

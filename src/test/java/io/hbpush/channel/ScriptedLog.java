@@ -21,6 +21,7 @@ final class ScriptedLog implements MessageLog {
   CompletableFuture<Void> live = CompletableFuture.completedFuture(null);
   final List<Claim> claims = new ArrayList<>();
   CompletableFuture<Verdict> verdict = CompletableFuture.completedFuture(new Verdict(true, 0));
+  Runnable whenClaimed = () -> {}; // run with the next claim
   Watcher watcher;
   boolean watching;
 
@@ -68,6 +69,9 @@ final class ScriptedLog implements MessageLog {
       @Override
       public CompletionStage<Verdict> claim(Claim claim) {
         claims.add(claim);
+        Runnable now = whenClaimed;
+        whenClaimed = () -> {};
+        now.run();
         return verdict;
       }
 
