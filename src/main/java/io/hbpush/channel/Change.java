@@ -3,11 +3,12 @@ package io.hbpush.channel;
 import java.util.Optional;
 
 /**
- * What came of an append or of the making of a channel. Immutable.
+ * What came of an append, or of the making or deletion of a channel. Immutable.
  *
  * @param channel after an append: messages and last id with the new message, subscribers as they
- *     were just before it was handed to them (R-23); as it is with {@link
- *     Outcome#PRECONDITION_FAILED}; meaningless with all others but {@link Outcome#DONE}
+ *     were just before it was handed to them (R-23); after a deletion: as it was before; as it is
+ *     with {@link Outcome#PRECONDITION_FAILED}; meaningless with all others but {@link
+ *     Outcome#DONE}
  */
 public record Change(Outcome outcome, ChannelInfo channel) {
 
@@ -19,7 +20,7 @@ public record Change(Outcome outcome, ChannelInfo channel) {
   }
 
   /**
-   * A message that was not appended as the channel is not as its publisher thought.
+   * A change that was not made as the channel is not as whoever wanted it thought.
    *
    * @param channel as it is; empty if there is none
    */
@@ -42,11 +43,11 @@ public record Change(Outcome outcome, ChannelInfo channel) {
   /** The ways in which a change can end. A store that cannot be reached is an exception instead. */
   public enum Outcome {
     DONE,
-    /** The channel does not exist and this append may not make it. */
+    /** The channel does not exist, and this change may not make it. */
     NO_SUCH_CHANNEL,
     /** The store has as many channels as it may ({@link Retention#maxChannels()}). */
     TOO_MANY_CHANNELS,
-    /** The draft's {@link Precondition} does not hold. */
+    /** The {@link Precondition} does not hold. */
     PRECONDITION_FAILED,
     /** Something else was published under the draft's {@link IdempotencyKey}. */
     KEY_REUSED,

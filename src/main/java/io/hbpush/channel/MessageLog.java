@@ -1,6 +1,7 @@
 package io.hbpush.channel;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -79,16 +80,43 @@ public interface MessageLog {
    * Makes the channel if it is missing; one that exists keeps all it has.
    *
    * @param permanent whether it stays until it is deleted (R-157); an existing channel becomes so
+   * @param precondition checked in the same step, over all nodes
    */
-  CompletionStage<Change> create(ChannelId channel, Retention retention, boolean permanent);
+  CompletionStage<Change> create(
+      ChannelId channel, Retention retention, boolean permanent, Precondition precondition);
+
+  /** The same whatever the channel has. */
+  default CompletionStage<Change> create(
+      ChannelId channel, Retention retention, boolean permanent) {
+    return create(channel, retention, permanent, Precondition.NONE);
+  }
 
   /**
    * Deletes the channel with all its messages; its watchers are told.
    *
+   * @param precondition checked in the same step, over all nodes; a channel that is missing ({@link
+   *     Change.Outcome#NO_SUCH_CHANNEL}) comes first
    * @return the channel as it was before, when this node's watchers are done ({@link
-   *     Watcher#deleted()}) and the other nodes have been told; empty if there was no such channel
+   *     Watcher#deleted()}) and the other nodes have been told
    */
-  CompletionStage<Optional<ChannelInfo>> delete(ChannelId channel);
+  CompletionStage<Change> delete(ChannelId channel, Precondition precondition);
+
+  /** The same whatever the channel has; empty if there was no such channel. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what must happen next hangs on the stage itself
+  default CompletionStage<Optional<ChannelInfo>> delete(ChannelId channel) {
+    CompletableFuture<Optional<ChannelInfo>> before = new CompletableFuture<>();
+    delete(channel, Precondition.NONE)
+        .whenComplete(
+            (change, why) -> {
+              if (why != null) {
+                before.completeExceptionally(why); // bare
+              } else {
+                boolean deleted = change.outcome() == Change.Outcome.DONE;
+                before.complete(deleted ? Optional.of(change.channel()) : Optional.empty());
+              }
+            });
+    return before;
+  }
 
   /** Begins to watch a channel, which need not exist. */
   Watch watch(ChannelId channel, Watcher watcher);

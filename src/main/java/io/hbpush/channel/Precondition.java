@@ -1,8 +1,8 @@
 package io.hbpush.channel;
 
 /**
- * What must hold of a channel for a message to be appended, checked at once with the append: of
- * several publishers who saw the same last message only one can build on it. Immutable.
+ * What must hold of a channel for a change to be made, checked at once with the change: of several
+ * publishers who saw the same last message only one can build on it. Immutable.
  *
  * @param last the id that is meant; {@link MessageId#BEFORE_ALL} unless it is {@link Kind#LAST_IS}
  */
@@ -19,12 +19,21 @@ public record Precondition(Kind kind, MessageId last) {
   public static final Precondition NO_MESSAGE =
       new Precondition(Kind.NO_MESSAGE, MessageId.BEFORE_ALL);
 
+  /** There is the channel, whether or not it ever had a message. */
+  public static final Precondition CHANNEL = new Precondition(Kind.CHANNEL, MessageId.BEFORE_ALL);
+
+  /** There is no channel. */
+  public static final Precondition NO_CHANNEL =
+      new Precondition(Kind.NO_CHANNEL, MessageId.BEFORE_ALL);
+
   /** The kinds of conditions. */
   public enum Kind {
     NONE,
     LAST_IS,
     SOME_MESSAGE,
-    NO_MESSAGE
+    NO_MESSAGE,
+    CHANNEL,
+    NO_CHANNEL
   }
 
   /**
@@ -38,14 +47,17 @@ public record Precondition(Kind kind, MessageId last) {
   /**
    * Whether it holds.
    *
+   * @param there whether there is the channel
    * @param now the channel's last id, {@link MessageId#BEFORE_ALL} if it has none
    */
-  public boolean holds(MessageId now) {
+  public boolean holds(boolean there, MessageId now) {
     return switch (kind) {
       case NONE -> true;
       case LAST_IS -> now.equals(last);
       case SOME_MESSAGE -> !now.equals(MessageId.BEFORE_ALL);
       case NO_MESSAGE -> now.equals(MessageId.BEFORE_ALL);
+      case CHANNEL -> there;
+      case NO_CHANNEL -> !there;
     };
   }
 }

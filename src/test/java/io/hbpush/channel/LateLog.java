@@ -132,12 +132,13 @@ final class LateLog implements MessageLog {
   }
 
   @Override
-  public CompletionStage<Change> create(ChannelId channel, Retention retention, boolean permanent) {
+  public CompletionStage<Change> create(
+      ChannelId channel, Retention retention, boolean permanent, Precondition precondition) {
     throw new AssertionError("subscribers do not create");
   }
 
   @Override
-  public CompletionStage<Optional<ChannelInfo>> delete(ChannelId channel) {
+  public CompletionStage<Change> delete(ChannelId channel, Precondition precondition) {
     throw new AssertionError("subscribers do not delete");
   }
 }

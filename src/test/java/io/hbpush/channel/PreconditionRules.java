@@ -3,6 +3,8 @@ package io.hbpush.channel;
 import static io.hbpush.channel.Change.Outcome.DONE;
 import static io.hbpush.channel.Change.Outcome.NO_SUCH_CHANNEL;
 import static io.hbpush.channel.Change.Outcome.PRECONDITION_FAILED;
+import static io.hbpush.channel.Precondition.CHANNEL;
+import static io.hbpush.channel.Precondition.NO_CHANNEL;
 import static io.hbpush.channel.Precondition.NO_MESSAGE;
 import static io.hbpush.channel.Precondition.SOME_MESSAGE;
 import static io.hbpush.channel.Precondition.lastIs;
@@ -18,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Appends that demand something of the channel: {@link Precondition}. */
+/** Changes that demand something of the channel: {@link Precondition}. */
 abstract class PreconditionRules extends LogRules {
 
   private Change append(String body, Precondition precondition) {
@@ -143,5 +145,76 @@ abstract class PreconditionRules extends LogRules {
       pool.shutdownNow();
     }
     assertThat(info(NEWS).messages()).isEqualTo(rounds + 1);
+  }
+
+  private Change create(Precondition precondition) {
+    return get(log().create(NEWS, Retention.DEFAULT, false, precondition));
+  }
+
+  private Change delete(Precondition precondition) {
+    return get(log().delete(NEWS, precondition));
+  }
+
+  @Test
+  void aChannelIsMadeOnlyIfItIsAsItMustBe() {
+    assertThat(create(CHANNEL)).isEqualTo(Change.preconditionFailed(Optional.empty()));
+    assertThat(create(lastIs(id(T, 0))).outcome()).isEqualTo(PRECONDITION_FAILED);
+    assertThat(exists(NEWS)).isFalse();
+
+    assertThat(create(NO_CHANNEL).outcome()).isEqualTo(DONE);
+    assertThat(create(NO_CHANNEL))
+        .isEqualTo(
+            Change.preconditionFailed(Optional.of(new ChannelInfo(0, -1, 0, MessageId.NONE))));
+    assertThat(create(CHANNEL).outcome()).isEqualTo(DONE);
+    assertThat(create(NO_MESSAGE).outcome()).isEqualTo(DONE);
+    assertThat(append("first", CHANNEL).outcome()).isEqualTo(DONE);
+    assertThat(append("x", NO_CHANNEL).outcome()).isEqualTo(PRECONDITION_FAILED);
+    assertThat(create(NO_MESSAGE).outcome()).isEqualTo(PRECONDITION_FAILED);
+    assertThat(create(lastIs(id(T, 0))).outcome()).isEqualTo(DONE);
+    assertThat(backlog(NEWS)).containsExactly("first");
+  }
+
+  @Test
+  void whatIsRefusedChangesNothingOfAChannel() {
+    append(NEWS, "a", keep(10, 5));
+
+    get(log().create(NEWS, Retention.DEFAULT, true, NO_CHANNEL));
+    advanceSeconds(4000);
+
+    assertThat(exists(NEWS)).isFalse(); // it did not become permanent
+  }
+
+  @Test
+  void aChannelIsDeletedOnlyIfItIsAsItMustBe() {
+    assertThat(delete(NO_CHANNEL).outcome()).isEqualTo(NO_SUCH_CHANNEL);
+    assertThat(delete(lastIs(id(T, 0))).outcome()).isEqualTo(NO_SUCH_CHANNEL);
+    MessageId a = append(NEWS, "a");
+    append(NEWS, "b");
+    RecordingWatcher watcher = watch(NEWS);
+
+    assertThat(delete(lastIs(a)))
+        .isEqualTo(Change.preconditionFailed(Optional.of(new ChannelInfo(2, -1, 0, id(T, 1)))));
+    assertThat(delete(NO_CHANNEL).outcome()).isEqualTo(PRECONDITION_FAILED);
+    assertThat(backlog(NEWS)).containsExactly("a", "b");
+    assertThat(delete(lastIs(id(T, 1))).channel().messages()).isEqualTo(2);
+
+    assertThat(exists(NEWS)).isFalse();
+    assertThat(watcher.next()).isEqualTo(RecordingWatcher.DELETED);
+  }
+
+  @Test
+  void ofManyWhoMakeAChannelOneHasMadeIt() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(8);
+    try {
+      Callable<Change> one = () -> create(NO_CHANNEL);
+      int made = 0;
+      for (Future<Change> future :
+          pool.invokeAll(List.of(one, one, one, one, one, one, one, one))) {
+        made += future.get().outcome() == DONE ? 1 : 0;
+      }
+      assertThat(made).isEqualTo(1);
+    } finally {
+      pool.shutdownNow();
+    }
   }
 }

@@ -42,12 +42,13 @@ final class ScriptedLogs implements MessageLog {
   }
 
   @Override
-  public CompletionStage<Change> create(ChannelId channel, Retention retention, boolean permanent) {
-    return of(channel).create(channel, retention, permanent);
+  public CompletionStage<Change> create(
+      ChannelId channel, Retention retention, boolean permanent, Precondition precondition) {
+    return of(channel).create(channel, retention, permanent, precondition);
   }
 
   @Override
-  public CompletionStage<Optional<ChannelInfo>> delete(ChannelId channel) {
-    return of(channel).delete(channel);
+  public CompletionStage<Change> delete(ChannelId channel, Precondition precondition) {
+    return of(channel).delete(channel, precondition);
   }
 }

@@ -221,6 +221,17 @@ abstract class MultiplexRules extends OnTheWire {
     assertThat(answer.header("Etag").orElseThrow().split(",")).hasSize(255).contains("[0]");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE"})
+  void aConditionIsForOneChannelAndNothingIsChanged(String method) {
+    Relay relay = usual();
+
+    assertThat(relay.ask(method, "/publish-many/a/b/c", "If-Match: *").status()).isEqualTo(400);
+
+    assertThat(relay.get("/publisher/a").body()).contains("queued messages: 2");
+    assertThat(relay.get("/publisher/c").status()).isEqualTo(404);
+  }
+
   @Test
   void aMessageIsPublishedToSeveralAndSeveralAreDeleted() {
     Relay relay = relay(SEVERAL);

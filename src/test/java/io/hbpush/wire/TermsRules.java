@@ -243,6 +243,63 @@ abstract class TermsRules extends OnTheWire {
     assertThat(relay().post("/strict/news", "a", "If-None-Match: *").status()).isEqualTo(404);
   }
 
+  @Test // RFC 9110 §13.1.2
+  void ofSeveralPutsThatMakeAChannelOneDoes() {
+    Relay relay = relay();
+
+    assertThat(relay.ask("PUT", "/publisher/news", "If-None-Match: *").status()).isEqualTo(200);
+    Answer second = relay.ask("PUT", "/publisher/news", "If-None-Match: *");
+
+    assertThat(second.status()).isEqualTo(412);
+    assertThat(second.body()).contains("queued messages: 0");
+  }
+
+  @Test // RFC 9110 §13.1.1
+  void aPutThatIsForAnExistingChannelMakesNone() {
+    Relay relay = relay();
+
+    assertThat(relay.ask("PUT", "/publisher/news", "If-Match: *").status()).isEqualTo(412);
+    assertThat(relay.get("/publisher/news").status()).isEqualTo(404);
+    relay.ask("PUT", "/publisher/news");
+    assertThat(relay.ask("PUT", "/publisher/news", "If-Match: *").status()).isEqualTo(200);
+  }
+
+  @Test // RFC 9110 §13.1.1
+  void aChannelIsDeletedOnlyAsItWasSeen() {
+    Relay relay = relay();
+    relay.published("/publisher/news", "a");
+    relay.published("/publisher/news", "b");
+    Wire wire = relay.hold(1, "/publisher/news", "/subscriber/news", SINCE_T, "If-None-Match: 1");
+
+    Answer refused = relay.ask("DELETE", "/publisher/news", "If-Match: \"1700000000:0\"");
+    assertThat(refused.status()).isEqualTo(412);
+    assertThat(refused.body()).contains("last message id: 1700000000:1");
+    assertThat(wire.silent()).isTrue();
+
+    assertThat(relay.ask("DELETE", "/publisher/news", "If-Match: 1700000000:1").status())
+        .isEqualTo(200);
+    assertThat(wire.answer().status()).isEqualTo(410);
+  }
+
+  @Test // RFC 9110 §13.2.1: what is answered otherwise without its condition, is so with it
+  void aMissingChannelThatIsToBeDeletedIsMissing() {
+    for (String condition : List.of("If-Match: *", "If-Match: 1:0", "If-None-Match: *")) {
+      assertThat(relay().ask("DELETE", "/publisher/news", condition).status()).isEqualTo(404);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PUT", "DELETE"})
+  void aConditionThatCannotBeReadIsRefusedWhateverIsWanted(String method) {
+    Relay relay = relay();
+    relay.published("/publisher/news", "a");
+
+    for (String header : List.of("If-Match: 5", "If-Match: *\r\nIf-None-Match: *")) {
+      assertThat(relay.ask(method, "/publisher/news", header).status()).isEqualTo(400);
+    }
+    assertThat(relay.ask(method, "/publisher/news", tag(7)).status()).isEqualTo(200);
+  }
+
   // ---- Idempotency-Key
 
   @Test

@@ -93,13 +93,26 @@ public final class JointPublishing {
   public void put(Request request, List<ChannelId> channels) {
     if (settings.put() == PutMeaning.PUBLISH) {
       post(request, channels);
-    } else {
+    } else if (isUnconditional(request)) {
       change(
           request,
           channels,
           id -> log.create(id, settings.retention(), !settings.createOnPost()),
           all -> Publishing.OK);
     }
+  }
+
+  /** Whether a request demands nothing of the channels; else it is answered. */
+  private static boolean isUnconditional(Request request) {
+    Terms terms = Terms.ofChannel(request);
+    if (terms.problem().isPresent()) {
+      request.answer(Answer.refusal(400, terms.problem().get()));
+    } else if (!terms.precondition().equals(Precondition.NONE)) {
+      request.answer(CONDITIONAL);
+    } else {
+      return true;
+    }
+    return false;
   }
 
   private static void change(
@@ -160,6 +173,9 @@ public final class JointPublishing {
 
   /** {@code DELETE}: all are gone, also if none was there. */
   public void delete(Request request, List<ChannelId> channels) {
+    if (!isUnconditional(request)) {
+      return;
+    }
     answer(
         request,
         Stages.all(channels.size(), i -> log.delete(channels.get(i))),

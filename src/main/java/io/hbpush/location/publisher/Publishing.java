@@ -145,12 +145,17 @@ public final class Publishing {
   public void put(Request request, ChannelId channel) {
     if (settings.put() == PutMeaning.PUBLISH) {
       post(request, channel);
-    } else {
-      answer(
-          request,
-          log.create(channel, settings.retention(), !settings.createOnPost()),
-          change -> change(request, change, info -> OK));
+      return;
     }
+    Terms terms = Terms.ofChannel(request);
+    if (terms.problem().isPresent()) {
+      request.answer(Answer.refusal(400, terms.problem().get()));
+      return;
+    }
+    answer(
+        request,
+        log.create(channel, settings.retention(), !settings.createOnPost(), terms.precondition()),
+        change -> change(request, change, info -> OK));
   }
 
   private static void change(
@@ -189,11 +194,15 @@ public final class Publishing {
 
   /** {@code DELETE}: the channel is gone, and held subscribers know, before this is answered. */
   public void delete(Request request, ChannelId channel) {
+    Terms terms = Terms.ofChannel(request);
+    if (terms.problem().isPresent()) {
+      request.answer(Answer.refusal(400, terms.problem().get()));
+      return;
+    }
     answer(
         request,
-        log.delete(channel),
-        deleted ->
-            request.answer(deleted.map(info -> report(request, OK, info)).orElse(NOT_FOUND)));
+        log.delete(channel, terms.precondition()),
+        change -> change(request, change, info -> OK));
   }
 
   /** What is sent over a WebSocket that this request opens is published. */

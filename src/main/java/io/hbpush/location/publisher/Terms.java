@@ -72,10 +72,30 @@ record Terms(
       return TWO_CONDITIONS;
     }
     Optional<Precondition> condition =
-        first ? Optional.of(Precondition.NO_MESSAGE) : condition(matches);
+        first
+            ? Optional.of(Precondition.NO_MESSAGE)
+            : condition(matches, Precondition.SOME_MESSAGE);
     return condition.isEmpty()
         ? BAD_CONDITION
         : new Terms(seconds, condition.get(), key, Optional.empty());
+  }
+
+  /**
+   * The conditions under which a request makes or deletes a channel. There {@code *} is the channel
+   * itself, which is what is made or deleted (RFC 9110 §13.1.1, §13.1.2).
+   */
+  static Terms ofChannel(Request request) {
+    List<String> matches = request.headers(Headers.IF_MATCH);
+    boolean first = asksForNone(request);
+    if (matches.isEmpty() && !first) {
+      return NONE;
+    }
+    if (!matches.isEmpty() && first) {
+      return TWO_CONDITIONS;
+    }
+    return (first ? Optional.of(Precondition.NO_CHANNEL) : condition(matches, Precondition.CHANNEL))
+        .map(one -> new Terms(OptionalLong.empty(), one, Optional.empty(), Optional.empty()))
+        .orElse(BAD_CONDITION);
   }
 
   /**
@@ -86,8 +106,12 @@ record Terms(
     return request.header(Headers.IF_NONE_MATCH).map(String::strip).filter("*"::equals).isPresent();
   }
 
-  /** RFC 9110 §13.1.1, with one entity tag; empty if it is none. */
-  private static Optional<Precondition> condition(List<String> matches) {
+  /**
+   * RFC 9110 §13.1.1, with one entity tag; empty if it is none.
+   *
+   * @param any what {@code *} means
+   */
+  private static Optional<Precondition> condition(List<String> matches, Precondition any) {
     if (matches.isEmpty()) {
       return Optional.of(Precondition.NONE);
     }
@@ -96,7 +120,7 @@ record Terms(
       return Optional.empty();
     }
     if (wanted.equals("*")) {
-      return Optional.of(Precondition.SOME_MESSAGE);
+      return Optional.of(any);
     }
     Matcher quoted = ENTITY_TAG.matcher(wanted);
     return MessageId.parse(quoted.matches() ? quoted.group(1) : wanted).map(Precondition::lastIs);

@@ -93,11 +93,16 @@ final class MemoryMessageLog implements MessageLog, AutoCloseable {
       return before;
     }
     boolean there = exists(channel, now);
-    if ((there || create) && !draft.precondition().holds(channel.last())) {
-      return Optional.of(
-          Change.preconditionFailed(there ? Optional.of(channel.info(now)) : Optional.empty()));
-    }
-    return Optional.empty();
+    return there || create ? failed(channel, draft.precondition(), there, now) : Optional.empty();
+  }
+
+  /** What is answered if the channel is not as it must be. */
+  private static Optional<Change> failed(
+      MemoryChannel channel, Precondition precondition, boolean there, long now) {
+    return precondition.holds(there, channel.last())
+        ? Optional.empty()
+        : Optional.of(
+            Change.preconditionFailed(there ? Optional.of(channel.info(now)) : Optional.empty()));
   }
 
   /** The second that an id has at least. */
@@ -107,8 +112,10 @@ final class MemoryMessageLog implements MessageLog, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Change> create(ChannelId id, Retention retention, boolean permanent) {
-    if (!room.take(MemoryChannel.overhead(id))) {
+  public CompletionStage<Change> create(
+      ChannelId id, Retention retention, boolean permanent, Precondition precondition) {
+    long overhead = MemoryChannel.overhead(id); // given back unless the channel is made
+    if (!room.take(overhead)) {
       return done(Change.refused(Outcome.NO_ROOM));
     }
     Change change =
@@ -116,6 +123,11 @@ final class MemoryMessageLog implements MessageLog, AutoCloseable {
             id,
             channel -> {
               long now = now();
+              Optional<Change> failed = failed(channel, precondition, exists(channel, now), now);
+              if (failed.isPresent()) {
+                room.give(overhead);
+                return failed.get();
+              }
               Outcome admission = admit(channel, retention, now, true);
               if (admission != Outcome.DONE) {
                 return Change.refused(admission);
@@ -187,14 +199,18 @@ final class MemoryMessageLog implements MessageLog, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Optional<ChannelInfo>> delete(ChannelId id) {
+  public CompletionStage<Change> delete(ChannelId id, Precondition precondition) {
     return ifThere(
         id,
-        done(Optional.empty()),
+        done(Change.refused(Outcome.NO_SUCH_CHANNEL)),
         channel -> {
           long now = now();
           if (!exists(channel, now)) {
-            return done(Optional.empty());
+            return done(Change.refused(Outcome.NO_SUCH_CHANNEL));
+          }
+          Optional<Change> failed = failed(channel, precondition, true, now);
+          if (failed.isPresent()) {
+            return done(failed.get());
           }
           ChannelInfo before = channel.info(now);
           channel.vanish();
@@ -204,7 +220,7 @@ final class MemoryMessageLog implements MessageLog, AutoCloseable {
                       .map(Watcher::deleted)
                       .map(CompletionStage::toCompletableFuture)
                       .toArray(CompletableFuture<?>[]::new))
-              .thenApply(told -> Optional.of(before));
+              .thenApply(told -> Change.done(before));
         });
   }
 

@@ -91,6 +91,8 @@ final class ChannelScripts {
       case LAST_IS -> bytes(dashed(precondition.last()));
       case SOME_MESSAGE -> bytes("*");
       case NO_MESSAGE -> bytes("-");
+      case CHANNEL -> bytes("there");
+      case NO_CHANNEL -> bytes("missing");
     };
   }
 
@@ -138,18 +140,23 @@ final class ChannelScripts {
   }
 
   CompletableFuture<Reply> create(
-      ChannelKeys keys, Retention retention, boolean permanent, boolean make) {
+      ChannelKeys keys,
+      Retention retention,
+      boolean permanent,
+      boolean make,
+      Precondition precondition) {
     return link.run(
         Script.CREATE,
         keys.all(),
         now(),
         bytes(seconds(retention.channelSeconds())),
         permanent ? YES : NO,
-        make ? YES : NO);
+        make ? YES : NO,
+        condition(precondition));
   }
 
-  CompletableFuture<Reply> delete(ChannelKeys keys) {
-    return link.run(Script.DELETE, keys.all(), now());
+  CompletableFuture<Reply> delete(ChannelKeys keys, Precondition precondition) {
+    return link.run(Script.DELETE, keys.all(), now(), condition(precondition));
   }
 
   /**

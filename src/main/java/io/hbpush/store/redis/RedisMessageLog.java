@@ -7,6 +7,7 @@ import io.hbpush.channel.Draft;
 import io.hbpush.channel.MessageId;
 import io.hbpush.channel.MessageLog;
 import io.hbpush.channel.Page;
+import io.hbpush.channel.Precondition;
 import io.hbpush.channel.Retention;
 import io.hbpush.channel.Start;
 import io.hbpush.channel.StoreUnavailableException;
@@ -108,6 +109,12 @@ final class RedisMessageLog implements MessageLog {
         yield Change.done(info(channel, reply));
       }
       case 2 -> Change.done(reply.info(1)); // as it was told the first time
+      default -> refused(channel, reply);
+    };
+  }
+
+  private Change refused(ChannelId channel, Reply reply) {
+    return switch ((int) reply.number(0)) {
       case 3 -> Change.refused(Change.Outcome.KEY_REUSED);
       case 4 -> Change.preconditionFailed(Optional.of(info(channel, reply)));
       default -> Change.refused(Change.Outcome.NO_SUCH_CHANNEL);
@@ -166,36 +173,39 @@ final class RedisMessageLog implements MessageLog {
   }
 
   @Override
-  public CompletionStage<Change> create(ChannelId channel, Retention retention, boolean permanent) {
+  public CompletionStage<Change> create(
+      ChannelId channel, Retention retention, boolean permanent, Precondition precondition) {
     return bare(
         making(
             channel,
             retention,
             make ->
                 scripts
-                    .create(names.of(channel), retention, permanent, make)
+                    .create(names.of(channel), retention, permanent, make, precondition)
                     .thenApply(reply -> changed(channel, retention, reply))),
         RedisMessageLog::noRoom);
   }
 
   @Override
-  public CompletionStage<Optional<ChannelInfo>> delete(ChannelId channel) {
+  public CompletionStage<Change> delete(ChannelId channel, Precondition precondition) {
     return bare(
         scripts
-            .delete(names.of(channel))
+            .delete(names.of(channel), precondition)
             .thenCompose(
                 reply -> {
-                  Optional<ChannelInfo> info = found(channel, reply);
-                  Optional<WatchedChannel> here = watched.find(channel);
-                  if (info.isEmpty() || here.isEmpty()) {
-                    return CompletableFuture.completedFuture(info);
+                  if (reply.number(0) != 0) {
+                    return CompletableFuture.completedStage(refused(channel, reply));
                   }
-                  return here.get().deletedHere(reply.number(5)).thenApply(done -> info);
-                })
-            .thenApply(
-                info -> {
-                  info.ifPresent(gone -> register.deleted(channel));
-                  return info;
+                  Change deleted = Change.done(info(channel, reply));
+                  return watched
+                      .find(channel)
+                      .map(here -> here.deletedHere(reply.number(5)))
+                      .orElseGet(() -> CompletableFuture.completedStage(null))
+                      .thenApply(
+                          done -> {
+                            register.deleted(channel);
+                            return deleted;
+                          });
                 }));
   }
 

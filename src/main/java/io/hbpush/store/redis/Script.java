@@ -27,7 +27,8 @@ enum Script {
   Script() {
     String own = load(name().toLowerCase(Locale.ROOT));
     int body = own.indexOf('\n') + 1; // after the flags
-    source = own.substring(0, body) + load("prelude") + own.substring(body);
+    String rest = own.substring(body).replace("-- condition.lua\n", load("condition"));
+    source = own.substring(0, body) + load("prelude") + rest;
     try {
       sha1 =
           HexFormat.of()

@@ -4,7 +4,7 @@
 -- ARGV: 2 no id is earlier than this second; 3 ids go on above this one; 4 whether a missing channel
 -- is made; then the retention: 5 seconds of the message, 6 length of the buffer, 7 seconds of the
 -- channel, 8 seconds of the linger; then the message: 9 body, 10 headers; then what is only given if
--- it is needed: 11 the last id that the channel must have, '*' for any, '-' for none, or empty; and
+-- it is needed: 11 a condition, or empty; and
 -- with KEYS[5], where a publication with this idempotency key is kept, 12 its fingerprint, 13 for how
 -- many seconds it is known
 --
@@ -31,14 +31,7 @@ local made = 0
 local there = exists()
 if not there and ARGV[4] == '0' then return {1} end
 local condition = ARGV[11]
-if condition and condition ~= '' then
-  local last = there and id_text(last_time, last_tag) or ''
-  if condition == '*' and last == '' or condition == '-' and last ~= ''
-      or condition ~= '*' and condition ~= '-' and condition ~= last then
-    if not there then return {4, 0, -1, 0, ''} end
-    return {4, messages(), seconds_ago(requested), subscribers(false), last}
-  end
-end
+-- condition.lua
 if not there then
   make()
   made = 1
