@@ -329,6 +329,22 @@ abstract class MultiplexRules extends OnTheWire {
     assertThat(relay.get("/split/y").body()).isEqualTo("hi");
   }
 
+  @Test // section 11.4: channel by channel
+  void ifOneChannelRefusesTheAnswerSaysWhichOfThemHaveTheMessage() {
+    Relay relay = relay(SEVERAL);
+    relay.post("/publisher/y", "other", "Idempotency-Key: k");
+    relay.ask("PUT", "/publisher/z");
+    relay.hold(1, "/publisher/z", "/split/z");
+
+    Answer answer = relay.post("/publish-many/x%20x/y/z", "hi", "Idempotency-Key: k");
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.header("Content-Type")).contains("text/plain");
+    assertThat(answer.body()).isEqualTo("202 x%20x\r\n422 y\r\n201 z");
+    assertThat(relay.get("/split/x%20x").body()).isEqualTo("hi");
+    assertThat(relay.information("/publisher/y").get("messages").asInt()).isEqualTo(1);
+  }
+
   @Test
   void aSubscriberOfTwoOfTheChannelsGetsTheMessageTwice() {
     Relay relay = relay(SEVERAL);

@@ -124,6 +124,19 @@ final class StoreAwayTest extends OnTheWire {
     await().until(() -> relay.get("/publisher/news").status(), status -> status != 503);
   }
 
+  @Test // section 11.4
+  void ofSeveralChannelsEachIsSaidToBeOutOfReach() {
+    Relay relay = relay("locations: [{type: publisher, prefix: /many/, multiplex: true}]");
+    redis.stop();
+
+    for (String method : List.of("POST", "PUT", "DELETE")) {
+      Answer refused = relay.ask(method, "/many/a,b");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("Retry-After")).contains("1");
+      assertThat(refused.body()).isEqualTo("503 a\r\n503 b");
+    }
+  }
+
   @Test
   void healthIsSaidWithinTheTimeoutOfARedisThatIsSilent() throws IOException {
     Relay relay = relay(SITE);

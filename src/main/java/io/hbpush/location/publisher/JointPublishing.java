@@ -17,6 +17,7 @@ import io.hbpush.location.websocket.Inbox;
 import io.undertow.util.Headers;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,7 +25,7 @@ import java.util.function.Function;
 /**
  * What publishers do to several channels at once over HTTP (push-relay section 11.4), for locations
  * that publish. Each channel is changed on its own: if one of them refuses, the others are changed
- * all the same, and the answer is the refusal.
+ * all the same, and the answer is the refusal, with a line for each that says what came of it.
  *
  * <p>Immutable; called on the request's loop.
  */
@@ -122,12 +123,56 @@ public final class JointPublishing {
       Function<ChannelInfo, Answer> statusOf) {
     answer(
         request,
-        change(channels, one),
-        all ->
-            request.answer(
-                all.outcome() == Change.Outcome.DONE
-                    ? report(request, statusOf.apply(all.channel()), all.channel())
-                    : Publishing.refusal(all.outcome())));
+        Stages.all(
+            channels.size(),
+            i ->
+                one.apply(channels.get(i))
+                    .handle((change, why) -> Part.of(channels.get(i), change, why, statusOf))),
+        parts -> request.answer(answer(request, parts, statusOf)));
+  }
+
+  private static Answer answer(
+      Request request, List<Part> parts, Function<ChannelInfo, Answer> statusOf) {
+    for (Part part : parts) {
+      if (part.isRefused()) {
+        return part.answer()
+            .withText(String.join("\r\n", parts.stream().map(Part::toString).toList()));
+      }
+    }
+    ChannelInfo all = together(parts.stream().flatMap(part -> part.info().stream()).toList());
+    return report(request, statusOf.apply(all), all);
+  }
+
+  /**
+   * What came of one of the channels. Immutable.
+   *
+   * @param answer to somebody who had named only this one, without its body
+   * @param info of the channel if it was changed
+   */
+  private record Part(ChannelId channel, Answer answer, Optional<ChannelInfo> info) {
+
+    static Part of(
+        ChannelId channel, Change change, Throwable why, Function<ChannelInfo, Answer> statusOf) {
+      if (why != null) {
+        Throwable reason = why instanceof CompletionException ? why.getCause() : why;
+        return new Part(channel, Failures.answer(reason), Optional.empty());
+      }
+      if (change.outcome() == Change.Outcome.DONE) {
+        return new Part(channel, statusOf.apply(change.channel()), Optional.of(change.channel()));
+      }
+      int status = Publishing.refusal(change.outcome()).status();
+      return new Part(channel, Answer.refusal(status), Optional.empty());
+    }
+
+    boolean isRefused() {
+      return answer.status() >= 400;
+    }
+
+    /** As its line in the answer. */
+    @Override
+    public String toString() {
+      return answer.status() + " " + channel;
+    }
   }
 
   /** Changes each; the first refusal stands for all, else what is known of all together. */
@@ -176,15 +221,11 @@ public final class JointPublishing {
     if (!isUnconditional(request)) {
       return;
     }
-    answer(
+    change(
         request,
-        Stages.all(channels.size(), i -> log.delete(channels.get(i))),
-        deleted ->
-            request.answer(
-                report(
-                    request,
-                    Publishing.OK,
-                    together(deleted.stream().flatMap(Optional::stream).toList()))));
+        channels,
+        id -> log.delete(id).thenApply(before -> Change.done(before.orElse(NOTHING))),
+        all -> Publishing.OK);
   }
 
   /** The most messages, the latest request, all subscribers. */
