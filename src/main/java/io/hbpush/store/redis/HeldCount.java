@@ -6,13 +6,15 @@ import io.hbpush.channel.Held;
 import io.hbpush.channel.MessageId;
 import io.hbpush.time.Timers;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Tells Redis how many subscribers one watch holds: one telling under way at a time, of which the
  * next has the last value; repeated while somebody is held, since Redis forgets a count that is
  * not.
  *
- * <p>Guarded by its own lock, which is held while a command is handed over but not while it runs.
+ * <p>Guarded by its own lock, which is not held while a command is handed over: what waits for its
+ * answer may run at once, and calls watchers.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what must happen next hangs on the stage itself
 final class HeldCount {
@@ -42,11 +44,19 @@ final class HeldCount {
     this.name = name.getBytes(ISO_8859_1);
   }
 
-  synchronized void set(Held held) {
-    if (!closed && held.version() > latest.version()) {
+  /** What Redis is told. Immutable. */
+  private record Telling(Held held, long version, Duration goodFor) {}
+
+  void set(Held held) {
+    Optional<Telling> next;
+    synchronized (this) {
+      if (closed || held.version() <= latest.version()) {
+        return;
+      }
       latest = held;
-      tell();
+      next = next();
     }
+    tell(next);
   }
 
   byte[] name() {
@@ -59,41 +69,64 @@ final class HeldCount {
   }
 
   /** Tells it again, whatever Redis was told before. */
-  synchronized void repeat() {
-    if (!latest.equals(NOBODY) || channel.hasRequests()) {
+  void repeat() {
+    Optional<Telling> next;
+    synchronized (this) {
+      if (latest.equals(NOBODY) && !channel.hasRequests()) {
+        return;
+      }
       told = null;
-      tell();
+      next = next();
     }
+    tell(next);
   }
 
-  synchronized void close() {
-    if (!closed) {
+  void close() {
+    Optional<Telling> next;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
       closed = true;
       latest = NOBODY;
-      tell();
+      next = next();
     }
+    tell(next);
   }
 
-  private void tell() {
+  /**
+   * What is to be told now, if it is news and nothing else is under way. Caller holds the lock, and
+   * has to tell it.
+   */
+  private Optional<Telling> next() {
     schedule();
     if (underWay || (!counted && told != null && same(told, latest))) {
-      return;
+      return Optional.empty();
     }
     underWay = true;
     counted = false;
-    Held telling = latest;
     version++;
-    channels
-        .tell(channel, name, version, telling, closed ? Duration.ZERO : GOOD_FOR)
-        .whenComplete((bound, failure) -> told(failure == null ? telling : null));
+    return Optional.of(new Telling(latest, version, closed ? Duration.ZERO : GOOD_FOR));
   }
 
-  private synchronized void told(Held confirmed) {
-    underWay = false;
-    told = confirmed;
-    if (confirmed != null) {
-      tell();
+  /** Caller does not hold the lock. */
+  private void tell(Optional<Telling> next) {
+    if (next.isPresent()) {
+      Telling now = next.get();
+      channels
+          .tell(channel, name, now.version(), now.held(), now.goodFor())
+          .whenComplete((bound, failure) -> told(now.held(), failure == null));
     }
+  }
+
+  private void told(Held telling, boolean confirmed) {
+    Optional<Telling> next;
+    synchronized (this) {
+      underWay = false;
+      told = confirmed ? telling : null;
+      next = confirmed ? next() : Optional.empty();
+    }
+    tell(next);
   }
 
   private void schedule() {
@@ -109,8 +142,8 @@ final class HeldCount {
   private void due() {
     synchronized (this) {
       repetition = null;
-      repeat();
     }
+    repeat();
     channels.probe();
   }
 
