@@ -82,7 +82,7 @@ public final class Hbpushd {
   private int withConfiguration(Arguments given) {
     Configuration configuration;
     try {
-      configuration = read(given);
+      configuration = read(text(given), given);
     } catch (ConfigurationException e) {
       e.lines().forEach(err::println);
       return BAD_CONFIGURATION;
@@ -127,10 +127,17 @@ public final class Hbpushd {
     }
   }
 
-  /** After SIGHUP: a configuration that is wrong changes nothing. */
+  /**
+   * After SIGHUP: a configuration that is wrong changes nothing. Neither does an empty file, which
+   * is the defaults only at the start: it is being written, or an accident.
+   */
   private void readAgain(Arguments given, Server server) {
     try {
-      Configuration configuration = read(given);
+      ConfigurationText text = text(given);
+      if (given.config().isPresent()) {
+        text.requireContent();
+      }
+      Configuration configuration = read(text, given);
       configuration.warnings().forEach(err::println);
       List<String> needRestart = server.reload(configuration.site());
       Logging.configure(configuration.site().log());
@@ -142,11 +149,14 @@ public final class Hbpushd {
     }
   }
 
-  private Configuration read(Arguments given) throws ConfigurationException {
-    ConfigurationText text =
-        given.config().isPresent()
-            ? ConfigurationText.read(given.config().get(), given.format())
-            : ConfigurationText.defaults();
+  private static ConfigurationText text(Arguments given) throws ConfigurationException {
+    return given.config().isPresent()
+        ? ConfigurationText.read(given.config().get(), given.format())
+        : ConfigurationText.defaults();
+  }
+
+  private Configuration read(ConfigurationText text, Arguments given)
+      throws ConfigurationException {
     return Configuration.read(text, given.overrides(), environment);
   }
 }

@@ -79,6 +79,24 @@ final class HbpushdProcessTest {
     assertThat(process.isAlive()).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "# nothing yet\n\n  # but soon\n"})
+  void anEmptyFileDoesNotReplaceARunningSiteByTheDefaults(String nothing) throws Exception {
+    Files.writeString(configuration, "locations: [{type: health, prefix: /health}]");
+    send("HUP");
+    linesUntil("configuration-read");
+
+    Files.writeString(configuration, nothing);
+    send("HUP");
+
+    assertThat(linesUntil("configuration-"))
+        .anyMatch(
+            line -> line.equals(configuration + ": is empty; write {} if the defaults are meant"))
+        .last()
+        .asString()
+        .contains("configuration-kept");
+  }
+
   /**
    * Shells ignore some for what they start in the background or by nohup; processes inherit that.
    */

@@ -74,6 +74,17 @@ public final class ConfigurationText {
     return new ConfigurationText(name, text, format.orElseGet(() -> guess(name, text)));
   }
 
+  /**
+   * Sees to it that there is more than white space and comments, which would give the defaults.
+   *
+   * @throws ConfigurationException if not
+   */
+  public void requireContent() throws ConfigurationException {
+    if (text.lines().map(String::strip).allMatch(line -> line.isEmpty() || line.startsWith("#"))) {
+      throw unreadable(name, "is empty; write {} if the defaults are meant");
+    }
+  }
+
   String name() {
     return name;
   }
