@@ -8,13 +8,22 @@ import io.hbpush.config.LocationSettings;
 import io.hbpush.http.Answer;
 import io.undertow.util.Headers;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code text/event-stream} (push-relay section 9.1, WHATWG HTML §9.2). Immutable. */
 final class EventStreamForm extends StreamForm {
 
   private static final byte[] DATA = bytes("data: ");
+  private static final byte[] NEXT_DATA = bytes("\ndata: ");
+  private static final byte[] BLANK_LINE = bytes("\n\n");
+
+  /** A body with more lines is copied: it would be as many buffers. */
+  private static final int MAX_LINES = 256;
+
   private static final byte[] GREETING = bytes(": hi\n\n");
 
   private final byte[] greeting;
@@ -80,6 +89,35 @@ final class EventStreamForm extends StreamForm {
     return lines.toByteArray();
   }
 
+  @Override
+  List<ByteBuffer> tailInPieces(SharedMessage shared) {
+    Message message = shared.message();
+    if (binaryInBase64 && DataUrl.isNeeded(message)) {
+      return super.tailInPieces(shared);
+    }
+    byte[] body = message.body();
+    List<ByteBuffer> pieces = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i <= body.length; i++) {
+      if (i == body.length || body[i] == '\n' || body[i] == '\r') {
+        if (pieces.size() == 2 * MAX_LINES) {
+          return super.tailInPieces(shared);
+        }
+        pieces.add(ByteBuffer.wrap(from == 0 ? DATA : NEXT_DATA));
+        pieces.add(ByteBuffer.wrap(body, from, i - from));
+        i += isPair(body, i) ? 1 : 0;
+        from = i + 1;
+      }
+    }
+    pieces.add(ByteBuffer.wrap(BLANK_LINE));
+    return pieces;
+  }
+
+  /** Whether a line ends here with two bytes. */
+  private static boolean isPair(byte[] body, int i) {
+    return i + 1 < body.length && body[i] == '\r' && body[i + 1] == '\n';
+  }
+
   /** From other doors a name may come that a header could not have carried. */
   private static String oneLine(String name) {
     return name.split("[\r\n]", 2)[0];
@@ -94,8 +132,7 @@ final class EventStreamForm extends StreamForm {
         piece.writeBytes(DATA);
         piece.write(body, from, i - from);
         piece.write('\n');
-        boolean pair = i + 1 < body.length && body[i] == '\r' && body[i + 1] == '\n';
-        i += pair ? 1 : 0;
+        i += isPair(body, i) ? 1 : 0;
         from = i + 1;
       }
     }

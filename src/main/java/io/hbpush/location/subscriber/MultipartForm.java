@@ -5,7 +5,9 @@ import io.hbpush.channel.SharedMessage;
 import io.hbpush.http.Answer;
 import io.hbpush.http.HttpDate;
 import io.undertow.util.Headers;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.List;
 
 /**
  * {@code multipart/mixed}, each message a part with its position (push-relay section 9.3). The
@@ -69,6 +71,12 @@ final class MultipartForm extends StreamForm {
   @Override
   byte[] tail(SharedMessage message) {
     return joined(message.message().body(), bytes("\r\n--" + boundary));
+  }
+
+  @Override
+  List<ByteBuffer> tailInPieces(SharedMessage message) {
+    return List.of(
+        ByteBuffer.wrap(message.message().body()), ByteBuffer.wrap(bytes("\r\n--" + boundary)));
   }
 
   @Override

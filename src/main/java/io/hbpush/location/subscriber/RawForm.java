@@ -1,7 +1,9 @@
 package io.hbpush.location.subscriber;
 
 import io.hbpush.channel.SharedMessage;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * The bodies one after the other, each with a separator behind it, without ids and types
@@ -20,5 +22,10 @@ final class RawForm extends StreamForm {
   byte[] tail(SharedMessage message) {
     byte[] body = message.message().body();
     return separator.length == 0 ? body : joined(body, separator);
+  }
+
+  @Override
+  List<ByteBuffer> tailInPieces(SharedMessage message) {
+    return List.of(ByteBuffer.wrap(message.message().body()), ByteBuffer.wrap(separator));
   }
 }

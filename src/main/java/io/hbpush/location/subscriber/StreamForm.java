@@ -77,6 +77,14 @@ public abstract class StreamForm implements Batch.Form<ByteBuffer> {
   /** The rest of it, which is the same for all subscribers. If both are empty, it is not sent. */
   abstract byte[] tail(SharedMessage message);
 
+  /**
+   * The same as several buffers, of which the body is one as it is kept, or some, if this kind does
+   * not change it: of a large message a slow reader then costs no copy.
+   */
+  List<ByteBuffer> tailInPieces(SharedMessage message) {
+    return List.of(ByteBuffer.wrap(tail(message)));
+  }
+
   /** What tells that messages between two ids are lost, if the kind can. */
   byte[] gap(Place from, Place to) {
     return NOTHING;
@@ -90,6 +98,15 @@ public abstract class StreamForm implements Batch.Form<ByteBuffer> {
   /** What is said before the end, if anything. */
   byte[] lastWords(Ending why) {
     return NOTHING;
+  }
+
+  /** Whether a portion is a single message that is better not copied. */
+  static boolean isLarge(List<SharedMessage> portion) {
+    return portion.size() == 1 && isLarge(portion.get(0));
+  }
+
+  private static boolean isLarge(SharedMessage message) {
+    return message.message().body().length > MAX_BYTES;
   }
 
   /** Those messages of a batch that may be written at once; at least one. */
@@ -146,8 +163,8 @@ public abstract class StreamForm implements Batch.Form<ByteBuffer> {
   }
 
   /**
-   * Messages for one subscriber whose place nobody else has: of each, the head for itself, and the
-   * tail that it shares with all.
+   * Messages for one subscriber whose place nobody else has, or that are large: of each, the head
+   * for itself, and the tail that it shares with all.
    */
   final List<ByteBuffer> renderApart(List<SharedMessage> messages) {
     List<ByteBuffer> parts = new ArrayList<>(messages.size() * 2);
@@ -159,22 +176,34 @@ public abstract class StreamForm implements Batch.Form<ByteBuffer> {
         ByteBuffer beginning = ByteBuffer.allocate(framing.length(piece) - tail.length());
         framing.begin(beginning, piece);
         parts.add(beginning.put(head).flip());
-        parts.add(tail.framed().duplicate());
+        tail.framed().forEach(part -> parts.add(part.duplicate()));
       }
     }
     return parts;
   }
 
   private Tail tailOf(SharedMessage message) {
+    if (isLarge(message)) {
+      return largeTailOf(message);
+    }
     byte[] tail = tail(message);
     ByteBuffer framed = ByteBuffer.allocate(framing.length(tail.length));
     framed.put(tail);
     framing.end(framed);
-    return new Tail(tail.length, framed.flip());
+    return new Tail(tail.length, List.of(framed.flip()));
+  }
+
+  private Tail largeTailOf(SharedMessage message) {
+    List<ByteBuffer> framed = new ArrayList<>(tailInPieces(message));
+    int length = framed.stream().mapToInt(ByteBuffer::remaining).sum();
+    ByteBuffer end = ByteBuffer.allocate(framing.length(0));
+    framing.end(end);
+    framed.add(end.flip());
+    return new Tail(length, framed);
   }
 
   /** The end of a piece, with what frames it behind. */
-  private record Tail(int length, ByteBuffer framed) {}
+  private record Tail(int length, List<ByteBuffer> framed) {}
 
   final ByteBuffer frame(byte[] piece) {
     return framing.frame(piece);

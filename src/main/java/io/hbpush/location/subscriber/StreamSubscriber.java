@@ -82,7 +82,7 @@ final class StreamSubscriber extends LastingSubscriber implements Streamed.Sourc
 
   @Override
   boolean send(Batch batch, List<SharedMessage> part) {
-    return part.get(0).isPrivate()
+    return (part.get(0).isPrivate() || StreamForm.isLarge(part))
         ? stream.write(form.renderApart(part))
         : write(form.bytes(batch, part));
   }
