@@ -261,6 +261,7 @@ abstract class RetentionRules extends OnTheWire {
     Relay relay =
         relay(
             """
+            server: {keep_alive_timeout: 1000d, request_timeout: 1000d}
             locations:
             - {type: publisher, prefix: /publisher/, message_timeout: 1, channel_timeout: 1}
             - {type: subscriber, prefix: /subscriber/}
