@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,7 +129,8 @@ public final class Server implements AutoCloseable {
 
   /**
    * Serves the locations of another configuration from the next request on. No connection is
-   * dropped; what is held stays held as it was asked for.
+   * dropped; what is held stays held as it was asked for. New connections get the certificates of
+   * the other configuration.
    *
    * @return the sections that differ and need a restart to take effect. If {@code store} is among
    *     them the locations have not changed either, as they may speak of the new stores
@@ -138,9 +140,10 @@ public final class Server implements AutoCloseable {
     if (!next.stores().equals(site.stores())) {
       needRestart.add("store");
     }
-    if (!next.listeners().equals(site.listeners())) {
+    if (!haveSameDoors(next, site)) {
       needRestart.add("listen");
     }
+    http.renew(next.listeners());
     if (!next.server().equals(site.server())) {
       needRestart.add("server");
     }
@@ -150,6 +153,14 @@ public final class Server implements AutoCloseable {
       site = new Site(site.listeners(), site.stores(), next.locations(), site.server(), next.log());
     }
     return needRestart;
+  }
+
+  private static boolean haveSameDoors(Site one, Site other) {
+    List<ListenerSettings> first = one.listeners();
+    List<ListenerSettings> second = other.listeners();
+    return first.size() == second.size()
+        && IntStream.range(0, first.size())
+            .allMatch(index -> first.get(index).isSameDoor(second.get(index)));
   }
 
   private static AccessLog accessLog(Site site) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,15 @@ record Choice<T>(Map<String, T> values) implements Type<T> {
       values.put(constant.name().toLowerCase(Locale.ROOT), constant);
     }
     return new Choice<>(values);
+  }
+
+  /** Some values, each with its word. */
+  static <T> Choice<T> of(T[] values, Function<T, String> word) {
+    Map<String, T> words = new LinkedHashMap<>();
+    for (T value : values) {
+      words.put(word.apply(value), value);
+    }
+    return new Choice<>(words);
   }
 
   /** Words that stand for themselves. */

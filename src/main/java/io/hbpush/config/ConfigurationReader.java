@@ -11,6 +11,9 @@ final class ConfigurationReader {
 
   private static final Node.Entries NOTHING = new Node.Entries(Mark.START, List.of());
 
+  private static final int HTTP = 80;
+  private static final int HTTPS = 443;
+
   private final ConfigurationText text;
   private final Overrides overrides;
   private final Map<String, String> environment;
@@ -90,8 +93,9 @@ final class ConfigurationReader {
       ListenerSettings settings =
           new ListenerSettings(
               listener.get(Schema.LISTENER_ADDRESS),
-              listener.get(Schema.LISTENER_PORT),
-              listener.get(Schema.LISTENER_HTTP2));
+              listener.get(Schema.LISTENER_PORT, listener.has(Schema.LISTENER_TLS) ? HTTPS : HTTP),
+              listener.get(Schema.LISTENER_HTTP2),
+              tls(listener));
       if (settings.port() != 0 && listeners.stream().anyMatch(settings::isWhere)) {
         problems.error(map.mark(), path, "is the same as another one; leave one out");
       }
@@ -100,6 +104,16 @@ final class ConfigurationReader {
     }
     fields.print(Schema.LISTEN, effective);
     return List.copyOf(listeners);
+  }
+
+  private Optional<TlsSettings> tls(Fields listener) {
+    if (listener.nested(Schema.LISTENER_TLS).isEmpty()) {
+      return Optional.empty();
+    }
+    Fields fields = listener.section(Schema.LISTENER_TLS, Schema.TLS);
+    Optional<TlsSettings> settings = new TlsReader(text.directory()).read(fields);
+    listener.print(Schema.LISTENER_TLS, fields.effective());
+    return settings;
   }
 
   private Map<String, StoreReader.Read> stores(Fields fields) {

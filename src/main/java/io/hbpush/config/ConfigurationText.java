@@ -89,6 +89,11 @@ public final class ConfigurationText {
     return name;
   }
 
+  /** Where files are that it names without a directory. */
+  Path directory() {
+    return Path.of(name).toAbsolutePath().getParent();
+  }
+
   /** The tree, or empty if there is nothing but white space and comments. */
   Optional<Node> parse(Problems problems) throws SyntaxException {
     return switch (format) {

@@ -46,7 +46,7 @@ final class Schema {
       Key.optional(
           "listen",
           Structure.maps("a list of listeners, like [{port: 9090}]", "a map with port and address"),
-          "Several listeners, in place of ``port`` and ``address``; see `Listeners`_.");
+          "Several listeners, or one with TLS, in place of ``port`` and ``address``; see `Listeners`_.");
   static final Key<Node.Entries> STORE =
       Key.dependent(
           "store",
@@ -90,13 +90,22 @@ final class Schema {
   // ---- Listeners
 
   static final Key<Integer> LISTENER_PORT =
-      Key.of("port", PORT.type(), 80, "TCP port to listen on; ``0`` is any free one.");
+      Key.dependent(
+          "port",
+          PORT.type(),
+          "``80``, with ``tls`` ``443``",
+          "TCP port to listen on; ``0`` is any free one.");
   static final Key<String> LISTENER_ADDRESS =
       Key.of(
           "address",
           ADDRESS.type(),
           "",
           "Address to listen on; empty means all interfaces, IPv4 and IPv6.");
+  static final Key<Node.Entries> LISTENER_TLS =
+      Key.optional(
+          "tls",
+          Structure.map("a map like {certificate: fullchain.pem, key: privkey.pem}"),
+          "With it the listener speaks HTTPS, without it plain HTTP; see `TLS`_.");
 
   static final Key<Boolean> LISTENER_HTTP2 =
       Key.of(
@@ -112,7 +121,39 @@ final class Schema {
           "Each entry of ``listen`` is one address that is listened on.",
           LISTENER_PORT,
           LISTENER_ADDRESS,
-          LISTENER_HTTP2);
+          LISTENER_HTTP2,
+          LISTENER_TLS);
+
+  static final Key<String> TLS_CERTIFICATE =
+      Key.dependent(
+          "certificate",
+          Texts.file(),
+          "none: must be given",
+          "File with the certificate and those that lead to a known authority, in PEM, the"
+              + " listener's own first.");
+  static final Key<String> TLS_KEY =
+      Key.dependent(
+          "key",
+          Texts.file(),
+          "none: must be given",
+          "File with the key of the certificate, in PEM with PKCS #8, not encrypted. ``openssl pkcs8"
+              + " -topk8 -nocrypt -in OLD -out NEW`` makes such a file of others.");
+  static final Key<TlsSettings.Version> TLS_MIN_VERSION =
+      Key.of(
+          "min_version",
+          Choice.of(TlsSettings.Version.values(), TlsSettings.Version::number),
+          TlsSettings.Version.TLS_1_2,
+          "Clients that only speak older versions of TLS are refused.");
+
+  static final Section TLS =
+      Section.of(
+          "TLS",
+          "tls",
+          "The key ``tls`` of a listener is a map. On SIGHUP all of it is read anew, the files too,"
+              + " and holds for connections that come from then on.",
+          TLS_CERTIFICATE,
+          TLS_KEY,
+          TLS_MIN_VERSION);
 
   // ---- Channels: may stand on stores and publishing locations
 
@@ -856,6 +897,7 @@ final class Schema {
       List.of(
           TOP,
           LISTENER,
+          TLS,
           MEMORY,
           REDIS,
           SENTINEL,

@@ -50,6 +50,11 @@ final class Texts {
     return of("text", text -> text.isEmpty() ? Optional.empty() : Optional.of(text));
   }
 
+  /** A file, as a path from the configuration's own directory or from the root. */
+  static Type<String> file() {
+    return of("the name of a file", text -> text.isEmpty() ? Optional.empty() : Optional.of(text));
+  }
+
   /** A text that is not empty and takes at most so many bytes. */
   static Type<String> upTo(int most) {
     return of(

@@ -87,4 +87,7 @@ interface Carrier {
 
   /** Ends it without an answer, or within one. The client notices. */
   void drop();
+
+  /** The connection is closed: who watches is told. HTTP/2 tells its streams by itself. */
+  default void closed() {}
 }

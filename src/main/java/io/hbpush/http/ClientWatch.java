@@ -56,6 +56,13 @@ final class ClientWatch implements Carrier.Watch {
       connection.setExtraBytes(new ImmediatePooledByteBuffer(bytes));
     }
     if (read < 0 || tooMuch) { // unread, it would hide that the client has left
+      lose();
+    }
+  }
+
+  /** The client has left, unless that was to be looked for no more. */
+  void lose() {
+    if (!over) {
       over = true;
       gone.run();
     }

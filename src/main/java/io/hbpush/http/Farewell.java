@@ -54,6 +54,7 @@ final class Farewell {
   }
 
   private void takeOver() {
+    connection.getSourceChannel().setConduit(source); // nobody else is told that there is more
     connection.getSourceChannel().setReadListener(readable -> throwAway());
     connection.getSourceChannel().resumeReads();
     throwAway();

@@ -12,6 +12,7 @@ import org.xnio.StreamConnection;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.StreamSourceConduit;
+import org.xnio.ssl.SslConnection;
 
 /**
  * Lets no more of a request's head through than is allowed, and says so to the client: Undertow
@@ -47,6 +48,8 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private byte lastByte; // of what came before, while the request line is not over
   private LineEnds lineEnds; // null unless the lines of this head end with a line feed alone
   private boolean refused;
+  private Request served; // null between requests, and without TLS
+  private boolean closeIsHeard; // whether Undertow tells when the connection is closed
 
   private HeadGuard(
       StreamConnection connection, ByteBuffer begun, int max, Timers timers, Duration timeout) {
@@ -83,6 +86,28 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
     }
   }
 
+  /**
+   * The request is what the connection is there for from now on. TLS closes a connection by itself
+   * when it cannot be read from or written to; Undertow then ends the exchange, and would go on
+   * with the next one, before whoever was reading or writing hears of anything.
+   */
+  static void serving(Request request) {
+    HeadGuard guard = of(request.exchange());
+    if (guard != null && guard.connection instanceof SslConnection) {
+      guard.served = request;
+      if (!guard.closeIsHeard) {
+        guard.closeIsHeard = true; // once: there is no way to have it undone
+        request.exchange().getConnection().addCloseListener(closed -> guard.closed());
+      }
+    }
+  }
+
+  private void closed() {
+    if (served != null && connection.getIoThread() == Thread.currentThread()) {
+      served.lost();
+    }
+  }
+
   /** What comes now is a head again. */
   static void exchangeEnded(HttpServerExchange exchange) {
     HeadGuard guard = of(exchange);
@@ -92,6 +117,7 @@ final class HeadGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
       guard.lineEnded = false;
       guard.lastByte = 0;
       guard.lineEnds = null;
+      guard.served = null;
     }
   }
 

@@ -27,6 +27,7 @@ final class Http1Carrier implements Carrier {
   private final HttpServerExchange exchange;
   private final HttpServerConnection connection;
   private final ConduitStreamSinkChannel sink;
+  private ClientWatch watch; // null unless somebody wants to know whether the client leaves
 
   Http1Carrier(HttpServerExchange exchange, HttpServerConnection connection) {
     this.exchange = exchange;
@@ -103,7 +104,8 @@ final class Http1Carrier implements Carrier {
 
   @Override
   public Watch watch(Runnable gone) {
-    return new ClientWatch(connection, gone);
+    watch = new ClientWatch(connection, gone);
+    return watch;
   }
 
   @Override
@@ -120,13 +122,24 @@ final class Http1Carrier implements Carrier {
     if (bytes.hasRemaining()) { // nothing was written before: there is room for so little
       return false;
     }
-    connection.getOriginalSinkConduit().flush();
-    return true;
+    return connection.getOriginalSinkConduit().flush();
   }
 
   @Override
   public void drop() {
     exchange.setPersistent(false); // else it would be kept for one more request that never comes
     IoUtils.safeClose(connection);
+    if (!exchange.isComplete()) { // Undertow wants all of a body first; over TLS it waits for it
+      Connectors.terminateRequest(exchange);
+      Connectors.terminateResponse(exchange);
+    }
+  }
+
+  @Override
+  public void closed() {
+    exchange.setPersistent(false);
+    if (watch != null) {
+      watch.lose();
+    }
   }
 }

@@ -86,11 +86,18 @@ public final class HttpServer {
         }
       };
   private final Set<Http2Connection> http2Connections = ConcurrentHashMap.newKeySet();
-  private final List<AcceptingChannel<StreamConnection>> listeners = new ArrayList<>();
-  private final List<InetSocketAddress> addresses = new ArrayList<>();
+  private final HandshakeThreads handshakes;
+  private final List<Listener> listeners = new ArrayList<>();
   private volatile Consumer<Request> handler;
   private volatile AccessLog accessLog;
   private volatile boolean stopping;
+
+  /** One socket that is listened on. */
+  private record Listener(
+      ListenerSettings settings,
+      Optional<Tls> tls,
+      AcceptingChannel<StreamConnection> socket,
+      InetSocketAddress address) {}
 
   /**
    * Starts the I/O threads; nothing is bound yet.
@@ -123,6 +130,7 @@ public final class HttpServer {
           settings.maxConnections(),
           maxConnections);
     }
+    handshakes = new HandshakeThreads(threads, Math.max(1, maxConnections));
     maxHeaderSize = (int) settings.maxHeaderSize();
     limits =
         new Limits(
@@ -185,10 +193,11 @@ public final class HttpServer {
     if (address.isUnresolved()) {
       throw new IOException("there is no such address");
     }
-    AcceptingChannel<StreamConnection> listener =
+    Optional<Tls> tls = settings.tls().map(wanted -> new Tls(wanted, handshakes));
+    AcceptingChannel<StreamConnection> socket =
         worker.createStreamConnectionServer(
             address,
-            accepting -> accept(accepting, settings.http2()),
+            ready -> accept(ready, tls, settings.http2()),
             OptionMap.builder()
                 .set(Options.BACKLOG, 4096)
                 .set(Options.REUSE_ADDRESSES, true)
@@ -197,31 +206,58 @@ public final class HttpServer {
                 .set(Options.CONNECTION_LOW_WATER, Math.max(1, maxConnections / share))
                 .set(Options.KEEP_ALIVE, true) // finds held clients whose cable was cut
                 .getMap());
-    listener.resumeAccepts();
-    listeners.add(listener);
-    addresses.add(listener.getLocalAddress(InetSocketAddress.class));
+    socket.resumeAccepts();
+    listeners.add(
+        new Listener(settings, tls, socket, socket.getLocalAddress(InetSocketAddress.class)));
+  }
+
+  /**
+   * Gives new connections the certificates and the terms of other settings, as far as they are for
+   * a listener that is there and speaks TLS already.
+   */
+  public void renew(List<ListenerSettings> settings) {
+    List<ListenerSettings> left = new ArrayList<>(settings);
+    for (Listener listener : listeners) {
+      left.stream()
+          .filter(listener.settings::isSameDoor)
+          .findFirst()
+          .ifPresent(
+              now -> {
+                left.remove(now);
+                listener.tls.ifPresent(tls -> tls.renew(now.tls().orElseThrow()));
+              });
+    }
   }
 
   /** Where it listens, in the order in which it was told to. */
   public List<InetSocketAddress> addresses() {
-    return List.copyOf(addresses);
+    return listeners.stream().map(Listener::address).toList();
   }
 
-  private void accept(AcceptingChannel<StreamConnection> listener, boolean http2) {
+  private void accept(AcceptingChannel<StreamConnection> socket, Optional<Tls> tls, boolean http2) {
     try {
-      StreamConnection connection = listener.accept();
+      StreamConnection connection = socket.accept();
       if (connection != null) {
-        if (http2) {
-          Timers timers = loop(connection).timers();
-          Preface.read(connection, NOTHING, timers, limits.requestTimeout(), byPreface);
-        } else {
-          http1(connection, null);
-        }
+        begin(tls.isPresent() ? secured(connection, tls.get()) : connection, http2);
       }
     } catch (ClosedChannelException e) {
       log.debug("accept-ended reason=listener-closed");
     } catch (IOException e) {
       log.warn("accept-failed reason=\"{}\"", e.getMessage());
+    }
+  }
+
+  private StreamConnection secured(StreamConnection connection, Tls tls) {
+    return tls.secure(connection, loop(connection), limits.requestTimeout());
+  }
+
+  /** Serves a connection, with TLS on it or without. */
+  private void begin(StreamConnection connection, boolean http2) {
+    if (http2) {
+      Timers timers = loop(connection).timers();
+      Preface.read(connection, NOTHING, timers, limits.requestTimeout(), byPreface);
+    } else {
+      http1(connection, null);
     }
   }
 
@@ -254,6 +290,7 @@ public final class HttpServer {
     loop.begun();
     exchange.addExchangeCompleteListener(completion);
     Request request = new Request(exchange, carrier, loop, limits);
+    HeadGuard.serving(request);
     exchange.dispatch(SameThreadExecutor.INSTANCE, () -> serve(request));
   }
 
@@ -290,7 +327,7 @@ public final class HttpServer {
   /** Accepts no more connections and no more requests: these get 503. May be called twice. */
   public void stopAccepting() {
     stopping = true;
-    listeners.forEach(IoUtils::safeClose);
+    listeners.forEach(listener -> IoUtils.safeClose(listener.socket));
     loops.forEach(loop -> loop.execute(loop::stop));
   }
 
@@ -323,5 +360,6 @@ public final class HttpServer {
       worker.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    handshakes.close();
   }
 }

@@ -227,11 +227,21 @@ public final class Request {
 
   /** Ends it without an answer, or within one. */
   void drop() {
+    giveUp();
+    carrier.drop();
+  }
+
+  /** The connection is closed already. */
+  void lost() {
+    giveUp();
+    carrier.closed();
+  }
+
+  private void giveUp() {
     if (!answered) {
       answered = true;
       exchange.setStatusCode(CLIENT_LEFT);
     }
-    carrier.drop();
   }
 
   /** The body as it arrives; may be asked for more than once. */

@@ -72,6 +72,7 @@ public final class Upgraded {
   private final Speaker speaker;
   private State state = State.OPEN;
   private Deque<ByteBuffer> waiting; // null until something has to wait
+  private boolean unflushed; // whether TLS has more to write of what it has taken
   private ByteBuffer unread; // null unless the speaker has left something
   private boolean paused;
   private boolean begun; // whether the task that has made this is over
@@ -135,7 +136,7 @@ public final class Upgraded {
 
   /** Whether the client has not taken yet what was written. */
   public boolean isBehind() {
-    return waiting != null;
+    return waiting != null || unflushed;
   }
 
   /** Whether {@link #readOn} must be called before anything more is read. */
@@ -276,14 +277,18 @@ public final class Upgraded {
           waiting = null;
         }
       }
-      if (!sink.flush()) {
-        throw new IOException("a socket that was written to wants to be flushed");
+      unflushed = !sink.flush();
+      if (unflushed) {
+        later(progress);
+        return false;
       }
     } catch (IOException e) {
       lose();
       return false;
     }
-    if (deadline != null) {
+    if (state == State.ENDED) {
+      sink.suspendWrites();
+    } else if (deadline != null) {
       forgetDeadline();
       sink.suspendWrites();
     }
@@ -316,7 +321,9 @@ public final class Upgraded {
     loop.ended();
     try {
       sink.shutdownWrites();
-      sink.flush();
+      if (!sink.flush()) {
+        sink.resumeWrites();
+      }
     } catch (IOException e) {
       lose();
       return;

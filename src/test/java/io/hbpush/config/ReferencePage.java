@@ -32,6 +32,9 @@ final class ReferencePage {
       Size
         A number of bytes, or ``64k``, ``1m``, ``2g``.
 
+      File
+        A path; if it does not begin with ``/`` it begins in the directory of the configuration.
+
       True or false
         ``true`` and ``false``; in YAML also ``yes``, ``no``, ``on``, ``off``, without quotes.
 
@@ -52,6 +55,7 @@ final class ReferencePage {
     StringBuilder page = new StringBuilder(INTRODUCTION);
     section(page, Schema.TOP, '=');
     section(page, Schema.LISTENER, '=');
+    section(page, Schema.TLS, '-');
     heading(page, "Stores", '=');
     page.append(
         """

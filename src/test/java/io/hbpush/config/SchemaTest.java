@@ -21,9 +21,13 @@ final class SchemaTest {
       The file: locations = ``subscriber`` at ``/subscriber/``, ``publisher`` at ``/publisher/``
       The file: server =
       The file: log =
-      Listeners: port = 80
+      Listeners: port = ``80``, with ``tls`` ``443``
       Listeners: address = ''
       Listeners: http2 = false
+      Listeners: tls =
+      TLS: certificate = none: must be given
+      TLS: key = none: must be given
+      TLS: min_version = 1.2
       Store: memory: type = none: must be given
       Store: memory: max_memory = a quarter of the heap
       Store: redis: type = none: must be given

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is no proper HTTP, too much of it, or only half of it. */
-final class MalformedRequestTest extends OnTheWire implements OneStore.InMemory {
+class MalformedRequestTest extends OnTheWire implements OneStore.InMemory {
 
   @ParameterizedTest
   @ValueSource(

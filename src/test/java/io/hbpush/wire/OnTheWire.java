@@ -36,7 +36,7 @@ abstract class OnTheWire implements OneStore {
 
   /** A relay with these locations. */
   Relay relay(String yaml) {
-    Relay relay = new Relay(Sites.of(store(), yaml));
+    Relay relay = new Relay(Sites.of(store(), yaml), security());
     relays.add(relay);
     return relay;
   }

@@ -17,6 +17,7 @@ import io.hbpush.time.FakeTime;
 import io.hbpush.time.Time;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -27,11 +28,18 @@ final class Relay implements AutoCloseable {
 
   private final FakeTime time = new FakeTime();
   private final Server server;
+  private final Security security;
   private final Queue<Wire> wires = new ConcurrentLinkedQueue<>();
 
   Relay(Site site) {
+    this(site, Security.NONE);
+  }
+
+  /** What it speaks; clients speak the same. */
+  Relay(Site site, Security security) {
+    this.security = security;
     try {
-      server = Server.start(site, time, new Stores(time));
+      server = Server.start(security.of(site), time, new Stores(time));
     } catch (CannotStartException e) {
       throw new AssertionError(e);
     }
@@ -52,14 +60,28 @@ final class Relay implements AutoCloseable {
     return server.addresses().get(0);
   }
 
+  /** Where it listens, in the order of its site. */
+  List<InetSocketAddress> addresses() {
+    return server.addresses();
+  }
+
+  /** Takes another site, as after SIGHUP; what needs a restart is the answer. */
+  List<String> reload(Site site) {
+    return server.reload(site);
+  }
+
   /** A new connection, closed with the relay at the latest. */
   Wire connect() {
-    return opened(Wire.to(address()));
+    return opened(open());
   }
 
   /** A new connection whose client's kernel takes only so many bytes before they are read. */
   Wire connectNarrow(int receiveBuffer) {
-    return opened(Wire.narrow(address(), receiveBuffer));
+    return opened(Wire.narrow(address(), receiveBuffer, security));
+  }
+
+  private Wire open() {
+    return Wire.to(address(), security);
   }
 
   private Wire opened(Wire wire) {
@@ -69,21 +91,21 @@ final class Relay implements AutoCloseable {
 
   /** Asks on a connection of its own. */
   Answer get(String target, String... headerLines) {
-    try (Wire wire = Wire.to(address())) {
+    try (Wire wire = open()) {
       return wire.get(target, headerLines).answer();
     }
   }
 
   /** Asks on a connection of its own. */
   Answer post(String target, String body, String... headerLines) {
-    try (Wire wire = Wire.to(address())) {
+    try (Wire wire = open()) {
       return wire.post(target, body, headerLines).answer();
     }
   }
 
   /** Asks on a connection of its own. */
   Answer ask(String method, String target, String... headerLines) {
-    try (Wire wire = Wire.to(address())) {
+    try (Wire wire = open()) {
       wire.request(method, target, headerLines);
       return method.equals("HEAD") ? wire.answerToHead() : wire.answer();
     }
@@ -91,7 +113,7 @@ final class Relay implements AutoCloseable {
 
   /** Plays a conversation on a connection of its own. */
   void plays(String conversation) {
-    try (Wire wire = Wire.to(address())) {
+    try (Wire wire = open()) {
       Conversation.of(conversation).playOn(wire);
     }
   }

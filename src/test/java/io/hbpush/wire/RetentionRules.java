@@ -266,6 +266,8 @@ abstract class RetentionRules extends OnTheWire {
             - {type: publisher, prefix: /publisher/, message_timeout: 1, channel_timeout: 1}
             - {type: subscriber, prefix: /subscriber/}
             """);
+    Wire wire = relay.connect();
+    assertThat(wire.post("/publisher/news", "first").answer().status()).isEqualTo(202);
     AtomicBoolean done = new AtomicBoolean();
     CompletableFuture<Void> forgetting =
         CompletableFuture.runAsync(
@@ -274,7 +276,6 @@ abstract class RetentionRules extends OnTheWire {
                 relay.advance(3);
               }
             });
-    Wire wire = relay.connect();
     for (int i = 0; i < 300; i++) {
       assertThat(wire.post("/publisher/news", "m" + i).answer().status()).isEqualTo(202);
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Clients that do not take their answers. */
-final class SlowReaderTest extends OnTheWire implements OneStore.InMemory {
+class SlowReaderTest extends OnTheWire implements OneStore.InMemory {
 
   private static final int LARGE = 12_000_000; // more than the kernel keeps for one connection
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLException;
 
 /**
  * One raw HTTP/1.1 connection of a client: it sends the bytes that it is told, and of the answers
@@ -31,30 +32,37 @@ final class Wire implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Socket socket;
+  private final Socket bare; // the same, or beneath TLS
   private final InputStream in;
   private final OutputStream out;
   private final ByteArrayOutputStream received = new ByteArrayOutputStream(); // of this answer
 
-  private Wire(Socket socket) throws IOException {
+  private Wire(Socket socket, Socket bare) throws IOException {
     this.socket = socket;
+    this.bare = bare;
     this.in = new BufferedInputStream(socket.getInputStream());
     this.out = socket.getOutputStream();
   }
 
   /** Connects. */
   static Wire to(InetSocketAddress address) {
-    return connected(new Socket(), address);
+    return connected(new Socket(), address, Security.NONE);
+  }
+
+  /** Connects, and shakes hands if there is TLS. */
+  static Wire to(InetSocketAddress address, Security security) {
+    return connected(new Socket(), address, security);
   }
 
   /** Connects, and lets the kernel keep only so many bytes for this client. */
-  static Wire narrow(InetSocketAddress address, int receiveBuffer) {
+  static Wire narrow(InetSocketAddress address, int receiveBuffer, Security security) {
     Socket socket = new Socket();
     try {
       socket.setReceiveBufferSize(receiveBuffer);
     } catch (SocketException e) {
       throw new UncheckedIOException(e);
     }
-    return connected(socket, address);
+    return connected(socket, address, security);
   }
 
   /** Connects from an address of this machine. */
@@ -65,15 +73,15 @@ final class Wire implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return connected(socket, address);
+    return connected(socket, address, Security.NONE);
   }
 
-  private static Wire connected(Socket socket, InetSocketAddress address) {
+  private static Wire connected(Socket socket, InetSocketAddress address, Security security) {
     try {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout((int) PATIENCE.toMillis());
       socket.connect(address, (int) PATIENCE.toMillis());
-      return new Wire(socket);
+      return new Wire(security.dress(socket), socket);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -267,9 +275,23 @@ final class Wire implements AutoCloseable {
   /** Whether nothing has arrived that was not read. */
   boolean silent() {
     try {
-      return in.available() == 0;
+      if (in.available() > 0 || bare.getInputStream().available() == 0) {
+        return in.available() == 0;
+      }
+      if (bare == socket) {
+        return false;
+      }
+      in.mark(1); // it may be a record that is no message, and only TLS knows that
+      socket.setSoTimeout(1);
+      boolean silent = in.read() < 0;
+      in.reset();
+      return silent;
+    } catch (SocketTimeoutException e) {
+      return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      patient();
     }
   }
 
@@ -288,7 +310,7 @@ final class Wire implements AutoCloseable {
       return true;
     } catch (SocketTimeoutException e) {
       return false;
-    } catch (SocketException e) {
+    } catch (SocketException | SSLException e) {
       return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -321,7 +343,7 @@ final class Wire implements AutoCloseable {
     return received.toString(ISO_8859_1);
   }
 
-  /** Sends a FIN and goes on reading. */
+  /** Sends a FIN, or over TLS what stands for it, and goes on reading. */
   void finishSending() {
     try {
       socket.shutdownOutput();
@@ -333,8 +355,8 @@ final class Wire implements AutoCloseable {
   /** Ends the connection by a reset. */
   void reset() {
     try {
-      socket.setSoLinger(true, 0);
-      socket.close();
+      bare.setSoLinger(true, 0);
+      bare.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
