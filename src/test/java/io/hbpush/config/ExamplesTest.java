@@ -71,6 +71,7 @@ final class ExamplesTest {
         Stream<Path> etc = Stream.of(Path.of("etc", "hbpushd.yaml"))) {
       return Stream.concat(examples, etc)
           .filter(file -> file.toString().matches(".*\\.(yaml|json)"))
+          .filter(file -> !file.endsWith("tls.yaml")) // names files that only its user has
           .sorted()
           .toList()
           .stream();

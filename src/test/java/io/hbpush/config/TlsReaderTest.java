@@ -256,6 +256,18 @@ final class TlsReaderTest {
   }
 
   @Test
+  void theExampleIsGoodWhereItsFilesAre() throws Exception {
+    String example =
+        Files.readString(Path.of("examples", "tls.yaml"))
+            .replace("/etc/letsencrypt/live/relay.example.com/fullchain.pem", "cert.pem")
+            .replace("/etc/letsencrypt/live/relay.example.com/privkey.pem", "key.pem");
+
+    assertThat(read(example).warnings()).isEmpty();
+    assertThat(read(example).site().listeners().get(0).tls()).isPresent();
+    assertThat(read(example).site().listeners().get(1).tls()).isEmpty();
+  }
+
+  @Test
   void onePlaceIsNotForTlsAndPlainHttp() throws Exception {
     assertThat(problems(LISTEN.replace("]", ", {port: 443}]")))
         .containsExactly("site.yaml:1:56: listen[1]: is the same as another one; leave one out");
