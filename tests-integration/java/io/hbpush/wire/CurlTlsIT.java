@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -79,19 +80,20 @@ final class CurlTlsIT extends OnTheWire implements OneStore.OverTls {
     }
   }
 
-  @Test
-  void aLargeMessageIsPublishedAndOneThatIsTooLargeIsRefused() {
+  @ParameterizedTest
+  @CsvSource({"--http1.1, HTTP/1.1", "--http2, HTTP/2"})
+  void aLargeMessageIsPublishedAndOneThatIsTooLargeIsRefused(String how, String version) {
     Relay relay = relay();
     String body = "m".repeat(100_000);
-    try (Program curl = curl(relay, "/publisher/news", "--data-binary", body)) {
-      awaitPrinted(curl, "HTTP/1.1 202");
+    try (Program curl = curl(relay, "/publisher/news", how, "--data-binary", body)) {
+      awaitPrinted(curl, version + " 202");
     }
     assertThat(relay.get("/subscriber/news").body()).isEqualTo(body);
 
     Relay small =
         relay("locations: [{type: publisher, prefix: /publisher/, max_message_size: 1k}]");
-    try (Program curl = curl(small, "/publisher/news", "--data-binary", body)) {
-      awaitPrinted(curl, "HTTP/1.1 413");
+    try (Program curl = curl(small, "/publisher/news", how, "--data-binary", body)) {
+      awaitPrinted(curl, version + " 413");
     }
   }
 

@@ -90,11 +90,12 @@ final class ConfigurationReader {
     for (Node.Entries map : fields.nested(Schema.LISTEN).orElse(List.of())) {
       String path = fields.path(Schema.LISTEN) + "[" + listeners.size() + "]";
       Fields listener = new Fields(Schema.LISTENER, map, path, List.of(), problems);
+      boolean secured = listener.has(Schema.LISTENER_TLS);
       ListenerSettings settings =
           new ListenerSettings(
               listener.get(Schema.LISTENER_ADDRESS),
-              listener.get(Schema.LISTENER_PORT, listener.has(Schema.LISTENER_TLS) ? HTTPS : HTTP),
-              listener.get(Schema.LISTENER_HTTP2),
+              listener.get(Schema.LISTENER_PORT, secured ? HTTPS : HTTP),
+              listener.get(Schema.LISTENER_HTTP2, secured),
               tls(listener));
       if (settings.port() != 0 && listeners.stream().anyMatch(settings::isWhere)) {
         problems.error(map.mark(), path, "is the same as another one; leave one out");

@@ -108,11 +108,11 @@ final class Schema {
           "With it the listener speaks HTTPS, without it plain HTTP; see `TLS`_.");
 
   static final Key<Boolean> LISTENER_HTTP2 =
-      Key.of(
+      Key.dependent(
           "http2",
           Choice.trueOrFalse(),
-          false,
-          "Whether HTTP/2 is spoken, too, with clients that begin with it.");
+          "``false``, with ``tls`` ``true``",
+          "Whether HTTP/2 is spoken, too, with clients that want it.");
 
   static final Section LISTENER =
       Section.of(

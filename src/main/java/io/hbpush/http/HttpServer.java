@@ -193,7 +193,7 @@ public final class HttpServer {
     if (address.isUnresolved()) {
       throw new IOException("there is no such address");
     }
-    Optional<Tls> tls = settings.tls().map(wanted -> new Tls(wanted, handshakes));
+    Optional<Tls> tls = settings.tls().map(wanted -> new Tls(wanted, settings.http2(), handshakes));
     AcceptingChannel<StreamConnection> socket =
         worker.createStreamConnectionServer(
             address,

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Sequence;
@@ -38,7 +40,11 @@ final class Tls {
   private static final String NO_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
 
   private final Executor tasks;
+  private final boolean http2;
   private volatile Terms terms;
+
+  /** For those whose clients may choose (RFC 7301), in the order of our liking. */
+  private static final String[] WITH_HTTP2 = {"h2", "http/1.1"};
 
   /** What new connections get. */
   private record Terms(UndertowXnioSsl ssl, OptionMap options) {}
@@ -46,13 +52,15 @@ final class Tls {
   /**
    * TLS as it is set.
    *
+   * @param http2 whether clients are offered HTTP/2
    * @param tasks runs what takes long of a handshake
    */
-  Tls(TlsSettings settings, Executor tasks) {
+  Tls(TlsSettings settings, boolean http2, Executor tasks) {
     if (System.getProperty(NO_RENEGOTIATION) == null) {
       System.setProperty(NO_RENEGOTIATION, "true");
     }
     this.tasks = tasks;
+    this.http2 = http2;
     this.terms = terms(settings);
   }
 
@@ -103,6 +111,12 @@ final class Tls {
     Terms now = terms;
     SslConnection secured = now.ssl.wrapExistingConnection(connection, now.options, false);
     guard.begin(secured, timeout);
+    if (http2) {
+      SSLEngine engine = UndertowXnioSsl.getSslEngine(secured);
+      SSLParameters parameters = engine.getSSLParameters();
+      parameters.setApplicationProtocols(WITH_HTTP2);
+      engine.setSSLParameters(parameters);
+    }
     return secured;
   }
 }

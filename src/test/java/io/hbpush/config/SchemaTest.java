@@ -23,7 +23,7 @@ final class SchemaTest {
       The file: log =
       Listeners: port = ``80``, with ``tls`` ``443``
       Listeners: address = ''
-      Listeners: http2 = false
+      Listeners: http2 = ``false``, with ``tls`` ``true``
       Listeners: tls =
       TLS: certificate = none: must be given
       TLS: key = none: must be given

@@ -89,7 +89,7 @@ final class TlsReaderTest {
             listen:
               - port: 1
                 address: ''
-                http2: false
+                http2: true
                 tls:
                   certificate: %s/cert.pem
                   key: %s/key.pem

@@ -15,6 +15,12 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +30,14 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is particular to listeners with TLS. */
@@ -123,6 +131,62 @@ final class TlsTest implements InMemory {
       assertThat(ask(socket)).isEqualTo("HTTP/1.1 202");
       assertThat(socket.getSession().getProtocol()).isEqualTo(version);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"h2, h2", "'http/1.1', 'http/1.1'", "'http/1.1 h2', h2", "'', ''"})
+  void clientsMayChooseTheProtocol(String offered, String chosen) throws Exception {
+    try (SSLSocket socket = secured(TestCertificate.shared())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(offered.isEmpty() ? new String[0] : offered.split(" "));
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+
+      assertThat(socket.getApplicationProtocol()).isEqualTo(chosen);
+      if (!chosen.equals("h2")) {
+        assertThat(ask(socket)).isEqualTo("HTTP/1.1 202");
+      }
+    }
+  }
+
+  @Test
+  void withoutHttp2TheChoiceIsNotOffered() throws Exception {
+    restart(LISTEN.replace("key: key.pem}", "key: key.pem}, http2: false"));
+    try (SSLSocket socket = secured(TestCertificate.shared())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+      socket.setSSLParameters(parameters);
+
+      assertThat(ask(socket)).isEqualTo("HTTP/1.1 202");
+      assertThat(socket.getApplicationProtocol()).isEmpty();
+    }
+  }
+
+  @Test
+  void theClientOfTheJdkPollsOverHttp2() throws Exception {
+    HttpClient client =
+        HttpClient.newBuilder().sslContext(TestCertificate.shared().client()).build();
+    String root = "https://localhost:" + relay.address().getPort();
+    HttpResponse<String> missing =
+        client.send(
+            HttpRequest.newBuilder(URI.create(root + "/subscriber/a")).build(),
+            BodyHandlers.ofString());
+    HttpResponse<String> published =
+        client.send(
+            HttpRequest.newBuilder(URI.create(root + "/publisher/a"))
+                .POST(BodyPublishers.ofString("m".repeat(500_000)))
+                .build(),
+            BodyHandlers.ofString());
+    HttpResponse<String> read =
+        client.send(
+            HttpRequest.newBuilder(URI.create(root + "/subscriber/a")).build(),
+            BodyHandlers.ofString());
+
+    assertThat(missing.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(missing.statusCode()).isEqualTo(404);
+    assertThat(published.statusCode()).isEqualTo(202);
+    assertThat(read.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(read.body()).hasSize(500_000);
   }
 
   @Test
