@@ -32,6 +32,8 @@ final class Http2Carrier implements Carrier {
   private Runnable writable; // null unless somebody waits for room
   private boolean lost; // the client has reset it, or left
   private boolean answered;
+  private boolean dropped;
+  private StreamBody body; // null until it is asked for
 
   Http2Carrier(
       Http2Connection connection, HttpServerExchange exchange, Http2HeadersStreamSinkChannel sink) {
@@ -82,7 +84,8 @@ final class Http2Carrier implements Carrier {
   @Override
   public boolean flush() throws IOException {
     stay();
-    return sink.flush();
+    boolean all = sink.flush();
+    return all && sink.flush(); // what a window has cut off waits for another call
   }
 
   @Override
@@ -143,12 +146,15 @@ final class Http2Carrier implements Carrier {
       told.run();
     } else if (writable != null) {
       writable.run(); // it will find out
+    } else if (body != null) {
+      body.look();
     }
   }
 
   @Override
   public Body body() {
-    return new MeasuredBody(exchange.getRequestChannel());
+    body = new StreamBody(new MeasuredBody(exchange.getRequestChannel()));
+    return body;
   }
 
   @Override
@@ -159,17 +165,60 @@ final class Http2Carrier implements Carrier {
 
   @Override
   public void drop() {
+    if (dropped) {
+      return;
+    }
+    dropped = true;
     gone = null;
+    rest();
+    boolean waiting = sink.isReadyForFlush();
     if (!lost) {
       lost = true;
       connection.reset(
           sink.getStreamId(), answered ? Http2Channel.ERROR_NO_ERROR : Http2Channel.ERROR_CANCEL);
     }
-    if (sink.isReadyForFlush()) {
+    if (waiting) {
       connection.gotStuck();
     }
-    IoUtils.safeClose(sink);
+    if (!waiting || !connection.isBlocked()) { // a frame that is half sent has to be kept
+      IoUtils.safeClose(sink);
+    }
     Connectors.terminateRequest(exchange);
     Connectors.terminateResponse(exchange);
+  }
+
+  /** The body of a request, which breaks off when its stream is lost. */
+  private final class StreamBody implements Body {
+
+    private final Body measured;
+    private Runnable reader; // null unless somebody waits for more
+
+    StreamBody(Body measured) {
+      this.measured = measured;
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+      stay();
+      return measured.read(into);
+    }
+
+    @Override
+    public void onReadable(Runnable task) {
+      reader = task;
+      measured.onReadable(task);
+    }
+
+    @Override
+    public void rest() {
+      reader = null;
+      measured.rest();
+    }
+
+    void look() {
+      if (reader != null) {
+        reader.run();
+      }
+    }
   }
 }

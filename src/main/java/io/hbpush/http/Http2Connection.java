@@ -12,6 +12,7 @@ import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http2.Http2ServerConnection;
 import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.Protocols;
@@ -22,13 +23,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
-import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * A connection that speaks HTTP/2 (RFC 9113): makes requests of its streams, and tells them when
@@ -36,7 +35,7 @@ import org.xnio.conduits.StreamSourceConduit;
  *
  * <p>Confined to its loop.
  */
-final class Http2Connection {
+final class Http2Connection implements FrameGuard.Owner {
 
   private static final Logger log = LoggerFactory.getLogger(Http2Connection.class);
 
@@ -54,15 +53,35 @@ final class Http2Connection {
   /** Bytes of a head that are read at least, so that too long a head can be answered. */
   private static final int MIN_BEYOND = 64 * 1024;
 
+  /** So often a stream may be reset in so much time, for each that may be open. */
+  private static final int RESETS_PER_STREAM = 2;
+
+  private static final Duration RESETS_TIME = Duration.ofSeconds(30);
+
+  private static final Answer NO_ROOM = Answer.refusal(503).with(Headers.RETRY_AFTER, "1");
+
+  /** Who serves requests. */
+  interface Serving {
+
+    /**
+     * Serves one.
+     *
+     * @param refusal the answer, if it is settled already
+     */
+    void serve(HttpServerExchange exchange, Carrier carrier, Optional<Answer> refusal);
+  }
+
   /** What all connections have in common. Thread-safe. */
   record Settings(
       OptionMap options,
+      int maxHead,
       ByteBufferPool buffers,
       int bufferSize,
       int maxStreams,
       StreamBudget budget,
       Duration idle,
-      BiConsumer<HttpServerExchange, Carrier> handler) {
+      Duration patience,
+      Serving serving) {
 
     /**
      * As the server's options, but with limits of its own.
@@ -78,7 +97,8 @@ final class Http2Connection {
           .set(UndertowOptions.HTTP2_SETTINGS_MAX_FRAME_SIZE, beyond)
           .set(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, false)
           .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, maxStreams)
-          .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, maxStreams) // that of a proxy's clients
+          .set(UndertowOptions.MAX_HEADERS, -1) // their size is limited
+          .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, Integer.MAX_VALUE) // we count ourselves
           .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, -1) // we have our own
           .set(UndertowOptions.NO_REQUEST_TIMEOUT, -1)
           .getMap();
@@ -86,16 +106,46 @@ final class Http2Connection {
   }
 
   private final IoLoop loop;
+  private final StreamConnection connection;
   private final Settings settings;
   private final Http2Channel channel;
   private final Map<Integer, Http2Carrier> streams = new HashMap<>();
   private Timer idle; // null while a stream is open
+  private Timer counting; // null while no resets are counted
+  private int resets;
   private int stuck;
+  private boolean ending; // no stream is begun any more, and with the last it is over
 
-  private Http2Connection(IoLoop loop, Http2Channel channel, Settings settings) {
+  private Http2Connection(
+      IoLoop loop,
+      StreamConnection connection,
+      ByteBuffer rest,
+      Optional<ByteBuffer> clientSettings,
+      Settings settings) {
     this.loop = loop;
-    this.channel = channel;
+    this.connection = connection;
     this.settings = settings;
+    connection
+        .getSourceChannel()
+        .setConduit(
+            new FrameGuard(
+                loop,
+                connection.getSourceChannel().getConduit(),
+                rest,
+                settings.options.get(UndertowOptions.MAX_HEADER_SIZE, 0),
+                settings.patience,
+                this));
+    this.channel =
+        new Http2Channel(
+            connection,
+            null,
+            settings.buffers,
+            null,
+            false,
+            clientSettings.isPresent(),
+            false,
+            clientSettings.orElse(null),
+            settings.options);
   }
 
   /**
@@ -110,21 +160,8 @@ final class Http2Connection {
       ByteBuffer rest,
       Optional<Http2Upgrade.Initial> initial,
       Settings settings) {
-    StreamSourceConduit conduit = connection.getSourceChannel().getConduit();
-    int maxHead = settings.options.get(UndertowOptions.MAX_HEADER_SIZE, 0);
-    connection.getSourceChannel().setConduit(new HeadJoiner(loop, conduit, rest, maxHead));
-    Http2Channel channel =
-        new Http2Channel(
-            connection,
-            null,
-            settings.buffers,
-            null,
-            false,
-            initial.isPresent(),
-            false,
-            initial.map(Http2Upgrade.Initial::settings).orElse(null),
-            settings.options);
-    Http2Connection opened = new Http2Connection(loop, channel, settings);
+    Optional<ByteBuffer> clientSettings = initial.map(Http2Upgrade.Initial::settings);
+    Http2Connection opened = new Http2Connection(loop, connection, rest, clientSettings, settings);
     opened.start();
     initial.ifPresent(opened::serve);
     if (rest.hasRemaining()) {
@@ -159,8 +196,9 @@ final class Http2Connection {
         if (carrier != null) {
           carrier.lost();
         }
+        countReset();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // Undertow's parsers throw both
       log.debug("http2-connection-failed reason=\"{}\"", e.getMessage());
       IoUtils.safeClose(channel);
     }
@@ -173,7 +211,7 @@ final class Http2Connection {
       reset(id, HTTP_1_1_REQUIRED);
     } else if (!Http2Head.isWellFormed(headers)) {
       reset(id, Http2Channel.ERROR_PROTOCOL_ERROR);
-    } else if (streams.size() >= settings.maxStreams || !settings.budget.take()) {
+    } else if (streams.size() >= settings.maxStreams || ending) {
       reset(id, Http2Channel.ERROR_REFUSED_STREAM); // it may be tried again (RFC 9113 §8.7)
     } else {
       serve(request);
@@ -181,22 +219,22 @@ final class Http2Connection {
   }
 
   private void serve(Http2StreamSourceChannel request) {
-    HeaderMap headers = request.getHeaders();
     Http2HeadersStreamSinkChannel response = request.getResponseChannel();
+    HeaderMap headers = request.getHeaders();
     HttpServerExchange exchange =
         exchange(
             new Http2ServerConnection(
                 channel, request, settings.options, settings.bufferSize, null),
-            headers,
+            request.isOpen() ? withoutTrailers(headers) : headers,
             response);
     exchange.setRequestMethod(Methods.fromString(headers.getFirst(Http2Channel.METHOD)));
     exchange.setRequestScheme(headers.getFirst(Http2Channel.SCHEME));
     target(exchange, headers.getFirst(Http2Channel.PATH));
     String authority = headers.getFirst(Http2Channel.AUTHORITY);
     if (authority != null) {
-      headers.put(Headers.HOST, authority); // RFC 9113 §8.3.1
+      exchange.getRequestHeaders().put(Headers.HOST, authority); // RFC 9113 §8.3.1
     }
-    Http2Head.PSEUDO.forEach(headers::remove);
+    Http2Head.PSEUDO.forEach(exchange.getRequestHeaders()::remove);
     if (request.isOpen()) {
       request.setCompletionListener(ended -> Connectors.terminateRequest(exchange));
     } else {
@@ -205,13 +243,18 @@ final class Http2Connection {
     serve(exchange, response);
   }
 
+  /** Undertow will put what follows the body among the headers that it has. */
+  private static HeaderMap withoutTrailers(HeaderMap headers) {
+    HeaderMap copy = new HeaderMap();
+    for (HeaderValues values : headers) {
+      copy.putAll(values.getHeaderName(), values);
+    }
+    return copy;
+  }
+
   /** Serves the request that was made before the connection spoke HTTP/2, as its first stream. */
   private void serve(Http2Upgrade.Initial initial) {
     Http2HeadersStreamSinkChannel response = channel.createInitialUpgradeResponseStream();
-    if (!settings.budget.take()) {
-      reset(response.getStreamId(), Http2Channel.ERROR_REFUSED_STREAM);
-      return;
-    }
     HttpServerExchange exchange =
         exchange(
             new Http2ServerConnection(
@@ -235,8 +278,12 @@ final class Http2Connection {
 
   private void serve(HttpServerExchange exchange, Http2HeadersStreamSinkChannel response) {
     Http2Carrier carrier = new Http2Carrier(this, exchange, response);
-    begun(exchange, carrier, response.getStreamId());
-    Connectors.executeRootHandler(served -> settings.handler.accept(served, carrier), exchange);
+    boolean room = settings.budget.take();
+    begun(exchange, carrier, response.getStreamId(), room);
+    Optional<Answer> refusal =
+        room ? Http2Head.refusal(exchange, settings.maxHead) : Optional.of(NO_ROOM);
+    Connectors.executeRootHandler(
+        served -> settings.serving.serve(served, carrier, refusal), exchange);
   }
 
   private static void target(HttpServerExchange exchange, String target) {
@@ -248,7 +295,7 @@ final class Http2Connection {
     exchange.setQueryString(query < 0 ? "" : target.substring(query + 1));
   }
 
-  private void begun(HttpServerExchange exchange, Http2Carrier carrier, int id) {
+  private void begun(HttpServerExchange exchange, Http2Carrier carrier, int id, boolean counted) {
     if (idle != null) {
       idle.cancel();
       idle = null;
@@ -257,7 +304,9 @@ final class Http2Connection {
     exchange.addExchangeCompleteListener(
         (ended, next) -> {
           streams.remove(id);
-          settings.budget.give();
+          if (counted) {
+            settings.budget.give();
+          }
           if (streams.isEmpty()) {
             rest();
           }
@@ -266,7 +315,9 @@ final class Http2Connection {
   }
 
   private void rest() {
-    if (idle == null && channel.isOpen()) {
+    if (ending) {
+      loop.execute(this::close);
+    } else if (idle == null && channel.isOpen()) {
       idle = loop.timers().schedule(settings.idle, this::close);
     }
   }
@@ -274,14 +325,62 @@ final class Http2Connection {
   /** The stream ends here and now. */
   void reset(int id, int error) {
     channel.sendRstStream(id, error);
+    countReset();
+  }
+
+  /** Undertow remembers each for a minute. */
+  private void countReset() {
+    resets++;
+    if (counting == null && channel.isOpen()) {
+      counting =
+          loop.timers()
+              .schedule(
+                  RESETS_TIME,
+                  () -> {
+                    counting = null;
+                    resets = 0;
+                  });
+    }
+    if (resets > RESETS_PER_STREAM * settings.maxStreams) {
+      channel.sendGoAway(Http2Channel.ERROR_ENHANCE_YOUR_CALM);
+      IoUtils.safeClose(channel);
+    }
   }
 
   /** A stream was given up while something of it waited that Undertow does not forget. */
   void gotStuck() {
     stuck++;
     if (stuck == MAX_STUCK) {
+      goodbye();
+    }
+  }
+
+  /** Whether the client takes nothing at all, whatever the stream. */
+  boolean isBlocked() {
+    return connection.getSinkChannel().isWriteResumed();
+  }
+
+  @Override
+  public boolean isOpen(int stream) {
+    return streams.containsKey(stream);
+  }
+
+  @Override
+  public void thrownAway(int bytes) throws IOException {
+    channel.updateReceiveFlowControlWindow(bytes); // else no stream could send any more
+  }
+
+  @Override
+  public void goodbye() {
+    ending = true;
+    if (streams.isEmpty()) {
       loop.execute(this::close);
     }
+  }
+
+  @Override
+  public void tooSlow() {
+    close();
   }
 
   /** A client that waits before it sends a body is told not to (RFC 9110 §15.2.1). */
@@ -306,6 +405,10 @@ final class Http2Connection {
     if (idle != null) {
       idle.cancel();
       idle = null;
+    }
+    if (counting != null) {
+      counting.cancel();
+      counting = null;
     }
     List.copyOf(streams.values()).forEach(Http2Carrier::lost);
   }

@@ -8,6 +8,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What the head of an HTTP/2 request must be like (RFC 9113 §8.2 and §8.3). */
 final class Http2Head {
@@ -30,6 +31,8 @@ final class Http2Head {
 
   private static final Answer URI_TOO_LONG = Answer.refusal(414);
   private static final Answer FIELDS_TOO_LARGE = Answer.refusal(431);
+
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   private Http2Head() {}
 
@@ -63,6 +66,7 @@ final class Http2Head {
         && isOne(headers, Http2Channel.PATH)
         && headers.count(Http2Channel.AUTHORITY) <= 1
         && headers.count(Headers.HOST) <= 1
+        && isLength(headers)
         && PSEUDO.stream().allMatch(name -> isVisible(headers.getFirst(name)))
         && isTarget(headers)
         && FORBIDDEN.stream().noneMatch(headers::contains)
@@ -72,6 +76,12 @@ final class Http2Head {
 
   private static boolean isOne(HeaderMap headers, HttpString name) {
     return headers.count(name) == 1 && !headers.getFirst(name).isEmpty();
+  }
+
+  private static boolean isLength(HeaderMap headers) {
+    int count = headers.count(Headers.CONTENT_LENGTH);
+    return count == 0
+        || (count == 1 && LENGTH.matcher(headers.getFirst(Headers.CONTENT_LENGTH)).matches());
   }
 
   private static boolean isVisible(String value) {

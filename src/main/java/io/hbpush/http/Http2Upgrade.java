@@ -66,9 +66,9 @@ final class Http2Upgrade {
     try {
       String text = exchange.getRequestHeaders().getFirst(SETTINGS);
       byte[] bytes = Base64.getUrlDecoder().decode(text);
-      return bytes.length % SETTING_SIZE == 0
-          ? Optional.of(ByteBuffer.wrap(bytes))
-          : Optional.empty();
+      ByteBuffer settings = ByteBuffer.wrap(bytes);
+      Frame.limitTable(settings);
+      return bytes.length % SETTING_SIZE == 0 ? Optional.of(settings) : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

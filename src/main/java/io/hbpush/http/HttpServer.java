@@ -12,7 +12,6 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.Headers;
-import io.undertow.util.Protocols;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -144,11 +143,13 @@ public final class HttpServer {
     http2 =
         new Http2Connection.Settings(
             Http2Connection.Settings.options(options(settings), maxHeaderSize, MAX_STREAMS),
+            maxHeaderSize,
             buffers,
             BUFFER_SIZE,
             MAX_STREAMS,
             new StreamBudget(settings.maxConnections()), // they take no descriptors
             settings.keepAliveTimeout(),
+            settings.requestTimeout(),
             this::handle);
   }
 
@@ -282,22 +283,22 @@ public final class HttpServer {
   private void handle(HttpServerExchange exchange) {
     HeadGuard.headEnded(exchange);
     HttpServerConnection connection = (HttpServerConnection) exchange.getConnection();
-    handle(exchange, new Http1Carrier(exchange, connection));
+    Optional<Answer> refusal = UnclearRequest.refusal(exchange);
+    handle(exchange, new Http1Carrier(exchange, connection), refusal);
   }
 
-  private void handle(HttpServerExchange exchange, Carrier carrier) {
+  private void handle(HttpServerExchange exchange, Carrier carrier, Optional<Answer> refusal) {
     IoLoop loop = loops.get(exchange.getIoThread().getNumber());
     loop.begun();
     exchange.addExchangeCompleteListener(completion);
     Request request = new Request(exchange, carrier, loop, limits);
     HeadGuard.serving(request);
-    exchange.dispatch(SameThreadExecutor.INSTANCE, () -> serve(request));
+    exchange.dispatch(SameThreadExecutor.INSTANCE, () -> serve(request, refusal));
   }
 
-  private void serve(Request request) {
+  private void serve(Request request, Optional<Answer> refusal) {
     request.guarded(
         () -> {
-          Optional<Answer> refusal = refusal(request.exchange());
           if (refusal.isPresent()) {
             request.answerAndClose(refusal.get());
           } else if (stopping) {
@@ -308,12 +309,6 @@ public final class HttpServer {
             handler.accept(request);
           }
         });
-  }
-
-  private Optional<Answer> refusal(HttpServerExchange exchange) {
-    return exchange.getProtocol().equals(Protocols.HTTP_2_0)
-        ? Http2Head.refusal(exchange, maxHeaderSize)
-        : UnclearRequest.refusal(exchange);
   }
 
   private void completed(

@@ -10,11 +10,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Sequence;
@@ -44,7 +44,7 @@ final class Tls {
   private volatile Terms terms;
 
   /** For those whose clients may choose (RFC 7301), in the order of our liking. */
-  private static final String[] WITH_HTTP2 = {"h2", "http/1.1"};
+  private static final List<String> PROTOCOLS = List.of("h2", "http/1.1");
 
   /** What new connections get. */
   private record Terms(UndertowXnioSsl ssl, OptionMap options) {}
@@ -113,10 +113,13 @@ final class Tls {
     guard.begin(secured, timeout);
     if (http2) {
       SSLEngine engine = UndertowXnioSsl.getSslEngine(secured);
-      SSLParameters parameters = engine.getSSLParameters();
-      parameters.setApplicationProtocols(WITH_HTTP2);
-      engine.setSSLParameters(parameters);
+      engine.setHandshakeApplicationProtocolSelector((asked, offered) -> chosen(offered));
     }
     return secured;
+  }
+
+  /** What is spoken then; empty if there is nothing in common, which does not matter. */
+  private static String chosen(List<String> offered) {
+    return PROTOCOLS.stream().filter(offered::contains).findFirst().orElse("");
   }
 }
