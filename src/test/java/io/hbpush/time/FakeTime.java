@@ -51,7 +51,9 @@ public final class FakeTime implements Time {
     due.loop.execute(
         () -> {
           try {
-            due.task.run();
+            if (!due.cancelled) { // on its loop, and it may have been before its turn came
+              due.task.run();
+            }
           } finally {
             ended();
           }
@@ -102,6 +104,7 @@ public final class FakeTime implements Time {
         return () -> {
           synchronized (this) {
             scheduled.remove(entry);
+            entry.cancelled = true;
           }
         };
       }
@@ -126,6 +129,7 @@ public final class FakeTime implements Time {
     final long dueNanos;
     final Executor loop;
     final Runnable task;
+    volatile boolean cancelled;
 
     Scheduled(long dueNanos, Executor loop, Runnable task) {
       this.dueNanos = dueNanos;
