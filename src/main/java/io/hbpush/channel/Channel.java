@@ -42,6 +42,7 @@ final class Channel implements Watcher, Seat {
   private MessageId seen = MessageId.BEFORE_ALL; // the last one announced or found by a reader
   private long round; // how many appends there were: each takes along all who are counted
   private int counted; // who waits, and is not about to get something
+  private int departing; // who was counted, and is about to get something
   private int lasting; // who stays as long as it is connected
   private int claiming; // who wants to be alone, and is neither counted nor lasting yet
   private long arrivals; // how many ever came
@@ -83,7 +84,7 @@ final class Channel implements Watcher, Seat {
       if (closed) {
         return Entry.CLOSED;
       }
-      if (terms.maxSubscribers() > 0 && registered >= terms.maxSubscribers()) {
+      if (terms.maxSubscribers() > 0 && registered - departing >= terms.maxSubscribers()) {
         return Entry.FULL;
       }
       if (terms.concurrency() == Concurrency.FIRST && counted + lasting + claiming > 0) {
@@ -318,11 +319,19 @@ final class Channel implements Watcher, Seat {
       if (last.isAfter(seen)) {
         seen = last;
       }
-      subscriber.countedIn = round;
-      counted++;
+      countAnew(subscriber);
       held = held();
     }
     watch.held(held);
+  }
+
+  /** Caller holds the lock. */
+  private void countAnew(Subscriber subscriber) {
+    if (subscriber.countedIn >= 0) {
+      departing--;
+    }
+    subscriber.countedIn = round;
+    counted++;
   }
 
   private Held held() {
@@ -350,21 +359,23 @@ final class Channel implements Watcher, Seat {
         }
       }
     }
-    gone(group, 1, isLasting, subscriber.countedIn);
+    gone(group, 1, isLasting, subscriber.countedIn, 0);
   }
 
   /**
    * Some subscribers of a group are not registered any more.
    *
    * @param areLasting whether all of them were of the kind that stays
-   * @param countedIn the round in which all of them were counted
+   * @param countedIn the round in which all of them were counted; -1 if in none
+   * @param departed how many of them, in that case, an append has taken along
    */
-  private void gone(Group group, int howMany, boolean areLasting, long countedIn) {
+  private void gone(Group group, int howMany, boolean areLasting, long countedIn, int departed) {
     Held held = null;
     boolean empty;
     synchronized (lock) {
       registered -= howMany;
       group.registered -= howMany;
+      departing -= departed;
       empty = registered == 0 && !closed;
       closed |= empty;
       if (areLasting) {
@@ -373,6 +384,8 @@ final class Channel implements Watcher, Seat {
       } else if (countedIn == round) {
         counted -= howMany;
         held = held();
+      } else if (countedIn >= 0) {
+        departing -= howMany;
       }
     }
     if (empty) {
@@ -392,6 +405,7 @@ final class Channel implements Watcher, Seat {
         seen = message.id();
       }
       round++;
+      departing += counted;
       counted = 0;
       for (Group group : groups) {
         if (group != null && group.registered > 0 && group.announce(shared)) {
@@ -414,6 +428,7 @@ final class Channel implements Watcher, Seat {
     SubscriberList present = group.subscribers.takeAll();
     List<Subscriber> stillWaiting = new ArrayList<>(0);
     int polls = 0;
+    int departed = 0;
     int streams = 0;
     while (!present.isEmpty()) {
       Subscriber subscriber = present.removeFirst();
@@ -429,15 +444,15 @@ final class Channel implements Watcher, Seat {
         streams++;
       } else {
         polls++;
+        departed += subscriber.countedIn >= 0 ? 1 : 0;
       }
     }
     recount(group, stillWaiting);
     if (streams > 0) {
-      gone(group, streams, true, -1);
+      gone(group, streams, true, -1, 0);
     }
     if (polls > 0) {
-      gone(
-          group, polls, false, -1); // the append that was announced has taken them out of the count
+      gone(group, polls, false, -1, departed); // the append has taken them out of the count
     }
   }
 
@@ -498,8 +513,7 @@ final class Channel implements Watcher, Seat {
       }
       for (Subscriber subscriber : stillWaiting) {
         if (subscriber.seat == this && subscriber.countedIn != round) {
-          subscriber.countedIn = round;
-          counted++;
+          countAnew(subscriber);
         }
       }
       held = held();

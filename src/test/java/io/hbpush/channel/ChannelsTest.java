@@ -359,6 +359,35 @@ final class ChannelsTest {
     assertThat(channels.subscribe(NEWS, second, most(2))).isEqualTo(ADMITTED);
   }
 
+  /** Its client may ask again before its loop has taken it out. */
+  @Test
+  void whoIsAboutToGetAMessageLeavesRoomForTheNext() {
+    waitingPoll(otherLoop, M0);
+    RecordingSubscriber next = new RecordingSubscriber(loop, M1, 1);
+    RecordingSubscriber third = new RecordingSubscriber(loop, M1, 1);
+
+    log.watcher.appended(message(M1));
+
+    assertThat(channels.subscribe(NEWS, next, most(1))).isEqualTo(ADMITTED);
+    otherLoop.run();
+    assertThat(channels.subscribe(NEWS, third, most(1))).isEqualTo(Admission.FULL);
+    assertThat(channels.subscribe(NEWS, third, most(2))).isEqualTo(ADMITTED);
+  }
+
+  @Test
+  void whoIsNotGivenAMessageAfterAllStillTakesItsPlace() {
+    RecordingSubscriber future = waitingPoll(otherLoop, M2);
+    RecordingSubscriber next = new RecordingSubscriber(loop, M2, 1);
+
+    log.watcher.appended(message(M1));
+    otherLoop.run();
+
+    assertThat(future.received).isEmpty();
+    assertThat(channels.subscribe(NEWS, next, most(1))).isEqualTo(Admission.FULL);
+    future.leave();
+    assertThat(channels.subscribe(NEWS, next, most(1))).isEqualTo(ADMITTED);
+  }
+
   @Test
   void aStreamIsCountedAsLongAsItIsRegistered() {
     RecordingSubscriber stream = subscriber(loop, M0, 9);
