@@ -29,6 +29,7 @@ final class Tab implements AutoCloseable {
   Tab(URI page) {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(BROWSER.toFile());
+    options.setAcceptInsecureCerts(true); // ours are made by the tests
     options.addArguments(
         "--headless=new",
         "--no-sandbox", // as root it has none
