@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.hbpush.config.Configuration;
 import io.hbpush.config.ConfigurationText;
 import io.hbpush.config.Overrides;
+import io.hbpush.config.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -123,8 +124,11 @@ final class ReadmeIT {
             .toList();
 
     assertThat(texts).hasSizeGreaterThan(1);
+    TestCertificate.shared().writeTo(directory);
     for (String text : texts) {
-      Path file = Files.writeString(directory.resolve("site.yaml"), text);
+      String here = text.replaceAll("/\\S+/fullchain\\.pem", "cert.pem");
+      here = here.replaceAll("/\\S+/privkey\\.pem", "key.pem");
+      Path file = Files.writeString(directory.resolve("site.yaml"), here);
       Configuration configuration =
           Configuration.read(
               ConfigurationText.read(file, Optional.empty()),
