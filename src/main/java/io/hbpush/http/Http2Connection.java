@@ -2,7 +2,6 @@ package io.hbpush.http;
 
 import io.hbpush.time.Timers.Timer;
 import io.undertow.UndertowOptions;
-import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.http2.AbstractHttp2StreamSourceChannel;
 import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.protocols.http2.Http2HeadersStreamSinkChannel;
@@ -18,7 +17,6 @@ import io.undertow.util.Methods;
 import io.undertow.util.Protocols;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +24,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
-import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 
 /**
@@ -39,80 +36,21 @@ final class Http2Connection implements FrameGuard.Owner {
 
   private static final Logger log = LoggerFactory.getLogger(Http2Connection.class);
 
-  static {
-    // Undertow would take the smaller of this and of what is configured.
-    System.setProperty(Http2Channel.HTTP2_MAX_HEADER_SIZE_PROPERTY, "-1");
-  }
-
   /** The error that asks a client to try the same with HTTP/1.1 (RFC 9113 §7). */
   private static final int HTTP_1_1_REQUIRED = 0xd;
 
   /** Streams that were reset while their client let nothing through: Undertow keeps their rest. */
   private static final int MAX_STUCK = 1_000;
 
-  /** Bytes of a head that are read at least, so that too long a head can be answered. */
-  private static final int MIN_BEYOND = 64 * 1024;
-
-  /** So often a stream may be reset in so much time, for each that may be open. */
-  private static final int RESETS_PER_STREAM = 2;
-
-  private static final Duration RESETS_TIME = Duration.ofSeconds(30);
-
   private static final Answer NO_ROOM = Answer.refusal(503).with(Headers.RETRY_AFTER, "1");
-
-  /** Who serves requests. */
-  interface Serving {
-
-    /**
-     * Serves one.
-     *
-     * @param refusal the answer, if it is settled already
-     */
-    void serve(HttpServerExchange exchange, Carrier carrier, Optional<Answer> refusal);
-  }
-
-  /** What all connections have in common. Thread-safe. */
-  record Settings(
-      OptionMap options,
-      int maxHead,
-      ByteBufferPool buffers,
-      int bufferSize,
-      int maxStreams,
-      StreamBudget budget,
-      Duration idle,
-      Duration patience,
-      Serving serving) {
-
-    /**
-     * As the server's options, but with limits of its own.
-     *
-     * @param maxHead bytes of a head; who sends much more is not answered, but ends all streams
-     * @param maxStreams at once on a connection
-     */
-    static OptionMap options(OptionMap server, int maxHead, int maxStreams) {
-      int beyond = Math.min(Http2Channel.MAX_FRAME_SIZE, Math.max(MIN_BEYOND, 2 * maxHead));
-      return OptionMap.builder()
-          .addAll(server)
-          .set(UndertowOptions.MAX_HEADER_SIZE, beyond)
-          .set(UndertowOptions.HTTP2_SETTINGS_MAX_FRAME_SIZE, beyond)
-          .set(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, false)
-          .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, maxStreams)
-          .set(UndertowOptions.MAX_HEADERS, -1) // their size is limited
-          .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, Integer.MAX_VALUE) // we count ourselves
-          .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, -1) // we have our own
-          .set(UndertowOptions.NO_REQUEST_TIMEOUT, -1)
-          .getMap();
-    }
-  }
 
   private final IoLoop loop;
   private final StreamConnection connection;
-  private final Settings settings;
+  private final Http2Settings settings;
   private final Http2Channel channel;
   private final Map<Integer, Http2Carrier> streams = new HashMap<>();
   private Timer idle; // null while a stream is open
-  private Timer counting; // null while no resets are counted
-  private int resets;
+  private final ResetCount resets;
   private int stuck;
   private boolean ending; // no stream is begun any more, and with the last it is over
 
@@ -121,10 +59,11 @@ final class Http2Connection implements FrameGuard.Owner {
       StreamConnection connection,
       ByteBuffer rest,
       Optional<ByteBuffer> clientSettings,
-      Settings settings) {
+      Http2Settings settings) {
     this.loop = loop;
     this.connection = connection;
     this.settings = settings;
+    this.resets = new ResetCount(loop, settings.maxStreams());
     connection
         .getSourceChannel()
         .setConduit(
@@ -132,20 +71,20 @@ final class Http2Connection implements FrameGuard.Owner {
                 loop,
                 connection.getSourceChannel().getConduit(),
                 rest,
-                settings.options.get(UndertowOptions.MAX_HEADER_SIZE, 0),
-                settings.patience,
+                settings.options().get(UndertowOptions.MAX_HEADER_SIZE, 0),
+                settings.patience(),
                 this));
     this.channel =
         new Http2Channel(
             connection,
             null,
-            settings.buffers,
+            settings.buffers(),
             null,
             false,
             clientSettings.isPresent(),
             false,
             clientSettings.orElse(null),
-            settings.options);
+            settings.options());
   }
 
   /**
@@ -159,7 +98,7 @@ final class Http2Connection implements FrameGuard.Owner {
       StreamConnection connection,
       ByteBuffer rest,
       Optional<Http2Upgrade.Initial> initial,
-      Settings settings) {
+      Http2Settings settings) {
     Optional<ByteBuffer> clientSettings = initial.map(Http2Upgrade.Initial::settings);
     Http2Connection opened = new Http2Connection(loop, connection, rest, clientSettings, settings);
     opened.start();
@@ -211,7 +150,7 @@ final class Http2Connection implements FrameGuard.Owner {
       reset(id, HTTP_1_1_REQUIRED);
     } else if (!Http2Head.isWellFormed(headers)) {
       reset(id, Http2Channel.ERROR_PROTOCOL_ERROR);
-    } else if (streams.size() >= settings.maxStreams || ending) {
+    } else if (streams.size() >= settings.maxStreams() || ending) {
       reset(id, Http2Channel.ERROR_REFUSED_STREAM); // it may be tried again (RFC 9113 §8.7)
     } else {
       serve(request);
@@ -224,7 +163,7 @@ final class Http2Connection implements FrameGuard.Owner {
     HttpServerExchange exchange =
         exchange(
             new Http2ServerConnection(
-                channel, request, settings.options, settings.bufferSize, null),
+                channel, request, settings.options(), settings.bufferSize(), null),
             request.isOpen() ? withoutTrailers(headers) : headers,
             response);
     exchange.setRequestMethod(Methods.fromString(headers.getFirst(Http2Channel.METHOD)));
@@ -258,7 +197,7 @@ final class Http2Connection implements FrameGuard.Owner {
     HttpServerExchange exchange =
         exchange(
             new Http2ServerConnection(
-                channel, response, settings.options, settings.bufferSize, null),
+                channel, response, settings.options(), settings.bufferSize(), null),
             initial.headers(),
             response);
     exchange.setRequestMethod(initial.method());
@@ -278,12 +217,12 @@ final class Http2Connection implements FrameGuard.Owner {
 
   private void serve(HttpServerExchange exchange, Http2HeadersStreamSinkChannel response) {
     Http2Carrier carrier = new Http2Carrier(this, exchange, response);
-    boolean room = settings.budget.take();
+    boolean room = settings.budget().take();
     begun(exchange, carrier, response.getStreamId(), room);
     Optional<Answer> refusal =
-        room ? Http2Head.refusal(exchange, settings.maxHead) : Optional.of(NO_ROOM);
+        room ? Http2Head.refusal(exchange, settings.maxHead()) : Optional.of(NO_ROOM);
     Connectors.executeRootHandler(
-        served -> settings.serving.serve(served, carrier, refusal), exchange);
+        served -> settings.serving().serve(served, carrier, refusal), exchange);
   }
 
   private static void target(HttpServerExchange exchange, String target) {
@@ -305,7 +244,7 @@ final class Http2Connection implements FrameGuard.Owner {
         (ended, next) -> {
           streams.remove(id);
           if (counted) {
-            settings.budget.give();
+            settings.budget().give();
           }
           if (streams.isEmpty()) {
             rest();
@@ -318,7 +257,7 @@ final class Http2Connection implements FrameGuard.Owner {
     if (ending) {
       loop.execute(this::close);
     } else if (idle == null && channel.isOpen()) {
-      idle = loop.timers().schedule(settings.idle, this::close);
+      idle = loop.timers().schedule(settings.idle(), this::close);
     }
   }
 
@@ -328,20 +267,8 @@ final class Http2Connection implements FrameGuard.Owner {
     countReset();
   }
 
-  /** Undertow remembers each for a minute. */
   private void countReset() {
-    resets++;
-    if (counting == null && channel.isOpen()) {
-      counting =
-          loop.timers()
-              .schedule(
-                  RESETS_TIME,
-                  () -> {
-                    counting = null;
-                    resets = 0;
-                  });
-    }
-    if (resets > RESETS_PER_STREAM * settings.maxStreams) {
+    if (resets.isTooMuch()) {
       channel.sendGoAway(Http2Channel.ERROR_ENHANCE_YOUR_CALM);
       IoUtils.safeClose(channel);
     }
@@ -406,10 +333,7 @@ final class Http2Connection implements FrameGuard.Owner {
       idle.cancel();
       idle = null;
     }
-    if (counting != null) {
-      counting.cancel();
-      counting = null;
-    }
+    resets.end();
     List.copyOf(streams.values()).forEach(Http2Carrier::lost);
   }
 }

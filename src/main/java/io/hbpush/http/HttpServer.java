@@ -71,7 +71,7 @@ public final class HttpServer {
   private final int maxConnections;
   private final ExchangeCompletionListener completion = this::completed;
   private final HttpOpenListener openListener;
-  private final Http2Connection.Settings http2;
+  private final Http2Settings http2;
   private final Preface.Next byPreface =
       new Preface.Next() {
         @Override
@@ -141,8 +141,8 @@ public final class HttpServer {
     openListener = new HttpOpenListener(buffers, options(settings));
     openListener.setRootHandler(this::handle);
     http2 =
-        new Http2Connection.Settings(
-            Http2Connection.Settings.options(options(settings), maxHeaderSize, MAX_STREAMS),
+        new Http2Settings(
+            Http2Settings.options(options(settings), maxHeaderSize, MAX_STREAMS),
             maxHeaderSize,
             buffers,
             BUFFER_SIZE,
