@@ -40,7 +40,11 @@ final class Http2Test extends OnTheWire implements OneStore.InMemory {
       - {type: subscriber, prefix: /sub/, missing_channel: create}
       - {type: pubsub, prefix: /both/, missing_channel: create}
       - {type: stream, prefix: /stream}
-      server: {request_timeout: 10, keep_alive_timeout: 60, max_header_size: 16384}
+      server:
+        io_threads: 1 # what is answered has been read after all that was sent before
+        request_timeout: 10
+        keep_alive_timeout: 60
+        max_header_size: 16384
       """;
 
   private static final String[] UPGRADE = {
@@ -292,7 +296,7 @@ final class Http2Test extends OnTheWire implements OneStore.InMemory {
 
   @Test
   void allConnectionsTogetherHaveNoMoreStreamsThanConnectionsAreAllowed() {
-    Relay small = relay(SITE.replace("server: {", "server: {max_connections: 10, "));
+    Relay small = relay(SITE + "  max_connections: 10\n");
     small.ask("PUT", "/pub/news");
     Http2Wire wire = Http2Wire.open(small.connect());
     for (int i = 0; i < 10; i++) {
@@ -775,16 +779,14 @@ final class Http2Test extends OnTheWire implements OneStore.InMemory {
 
   @Test
   void aStreamThatIsResetBehindAFullSocketEndsNoOther() {
-    Relay single = relay(SITE.replace("server: {", "server: {io_threads: 1, "));
-    single.published("/pub/big", "m".repeat(8_000_000));
-    single.ask("PUT", "/pub/news");
-    Http2Wire wire = Http2Wire.open(single.connectNarrow(4096), setting(4, Integer.MAX_VALUE));
+    relay.published("/pub/big", "m".repeat(8_000_000));
+    Http2Wire wire = Http2Wire.open(relay.connectNarrow(4096), setting(4, Integer.MAX_VALUE));
     wire.send(Http2Wire.WINDOW_UPDATE, 0, 0, Http2Wire.int32(1 << 30));
     wire.get(1, "/sub/news");
-    single.awaitHeld("/pub/news", 1);
+    relay.awaitHeld("/pub/news", 1);
     wire.get(3, "/sub/big");
     for (int i = 0; i < 300; i++) {
-      single.get("/nowhere"); // the loop goes round until the socket takes no more
+      relay.get("/nowhere"); // the loop goes round until the socket takes no more
     }
 
     wire.reset(3).send(Http2Wire.PING, 0, 0, "8 bytes!");
@@ -793,7 +795,7 @@ final class Http2Test extends OnTheWire implements OneStore.InMemory {
     do {
       frame = wire.nextFrame();
     } while (frame.type() != Http2Wire.PING);
-    single.awaitHeld("/pub/news", 1);
+    relay.awaitHeld("/pub/news", 1);
   }
 
   @Test
